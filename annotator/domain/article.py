@@ -1,0 +1,178 @@
+"""One article with everything one looks at while reading it.
+
+Owns look-ups over the annotations, relations and zones of one document; an `Article` is a mutable
+index of immutable values, fed with change sets.  It must not decide anything: rules of quotes and
+opinions are in their own modules.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+from annotator.domain.annotations import Annotation, Relation, Span
+from annotator.domain.documents import Document, Suggestion, Zone
+from annotator.domain.steps import Edit
+
+_Held = TypeVar("_Held", Annotation, Zone, Suggestion)
+
+
+class Article:
+    """A document, its text, and the annotations of the annotators that are shown."""
+
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        annotations: Iterable[Annotation] = (),
+        relations: Iterable[Relation] = (),
+        zones: Iterable[Zone] = (),
+        suggestions: Iterable[Suggestion] = (),
+    ) -> None:
+        self.document = document
+        self.text = text
+        self.annotations: dict[int, Annotation] = {each.id: each for each in annotations}
+        self.relations: dict[int, Relation] = {}
+        self.zones: dict[int, Zone] = {zone.id: zone for zone in zones}
+        self.suggestions: dict[int, Suggestion] = {each.id: each for each in suggestions}
+        self._from: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
+        self._to: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
+        for relation in relations:
+            self._add_relation(relation)
+
+    def apply(self, edits: Iterable[Edit]) -> None:
+        """Follow a change set; edits of other documents and other kinds are passed over."""
+        for edit in edits:
+            record = edit.record
+            if isinstance(record, Document):
+                if record.id == self.document.id and edit.after is not None:
+                    assert isinstance(edit.after, Document)
+                    self.document = edit.after
+                continue
+            if getattr(record, "document", None) != self.document.id:
+                continue
+            gone = edit.after is None
+            match record:
+                case Annotation():
+                    _follow(self.annotations, record, gone=gone)
+                case Relation():
+                    if isinstance(edit.before, Relation):
+                        self._drop_relation(edit.before)
+                    if not gone:
+                        self._add_relation(record)
+                case Zone():
+                    _follow(self.zones, record, gone=gone)
+                case Suggestion():
+                    _follow(self.suggestions, record, gone=gone)
+                case _:
+                    pass
+
+    def relations_from(self, annotation: int, role: str | None = None) -> list[Relation]:
+        """Return the relations that start at an annotation, in the order of their slot."""
+        return _ordered(self._from.get(annotation), role)
+
+    def relations_to(self, annotation: int, role: str | None = None) -> list[Relation]:
+        """Return the relations that point to an annotation."""
+        return _ordered(self._to.get(annotation), role)
+
+    def fillers(self, frame: int, role: str) -> list[Annotation]:
+        """Return the annotations that fill a slot of a frame, in order."""
+        found = (self.annotations.get(each.target) for each in self.relations_from(frame, role))
+        return [annotation for annotation in found if annotation is not None]
+
+    def frames_of(self, part: int) -> list[Annotation]:
+        """Return the annotations without spans that a relation leads from to `part`."""
+        found = (self.annotations.get(each.source) for each in self.relations_to(part))
+        return [frame for frame in found if frame is not None and not frame.spans]
+
+    def in_layer(self, layer: str, label: str | None = None) -> list[Annotation]:
+        """Return the annotations of a layer (and label) by where they start; frames last."""
+        found = [
+            each
+            for each in self.annotations.values()
+            if each.layer == layer and (label is None or each.label == label)
+        ]
+        return sorted(found, key=reading_order)
+
+    def at(self, position: int) -> list[Annotation]:
+        """Return the annotations whose parts hold the character at `position`, shortest first."""
+        found = [each for each in self.annotations.values() if each.covers(position)]
+        return sorted(found, key=lambda each: (each.end - each.start, each.start, each.id))
+
+    def sorted_zones(self) -> list[Zone]:
+        """Return the zones in text order."""
+        return sorted(self.zones.values(), key=lambda zone: (zone.start, zone.end, zone.id))
+
+    def zone_at(self, position: int) -> Zone | None:
+        """Return the zone that holds the character at `position`."""
+        for zone in self.zones.values():
+            if zone.start <= position < zone.end:
+                return zone
+        return None
+
+    def in_zone(self, span: Span) -> bool:
+        """Tell whether `span` lies wholly inside a zone."""
+        return any(zone.start <= span.start and span.end <= zone.end for zone in self.zones.values())
+
+    def _add_relation(self, relation: Relation) -> None:
+        self.relations[relation.id] = relation
+        self._from[relation.source][relation.id] = relation
+        self._to[relation.target][relation.id] = relation
+
+    def _drop_relation(self, relation: Relation) -> None:
+        self.relations.pop(relation.id, None)
+        self._from[relation.source].pop(relation.id, None)
+        self._to[relation.target].pop(relation.id, None)
+
+
+def reading_order(annotation: Annotation) -> tuple[int, int, int]:
+    """Sort key: by start, longer first, then id; annotations without spans come last."""
+    hull = annotation.hull
+    if hull is None:
+        return (2**62, 0, annotation.id)
+    return (hull.start, -hull.end, annotation.id)
+
+
+def first_line_outside(text: str, zones: Iterable[Zone]) -> str:
+    """Return the first line with characters outside zones, without them: the title of an article.
+
+    Zones are a handful and titles stand at the top, so this never reads a long text to its end.
+    """
+    ranges = sorted((zone.start, zone.end) for zone in zones)
+    for start, end in _lines(text):
+        kept: list[str] = []
+        at = start
+        for zone_start, zone_end in ranges:
+            if zone_end <= at or zone_start >= end:
+                continue
+            kept.append(text[at : max(at, zone_start)])
+            at = max(at, zone_end)
+        kept.append(text[at:end])
+        line = " ".join("".join(kept).split())
+        if line:
+            return line
+    return ""
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        yield start, end
+        start = end + 1
+
+
+def _follow(held: dict[int, _Held], record: _Held, *, gone: bool) -> None:
+    if gone:
+        held.pop(record.id, None)
+    else:
+        held[record.id] = record
+
+
+def _ordered(held: dict[int, Relation] | None, role: str | None) -> list[Relation]:
+    if not held:
+        return []
+    found = [each for each in held.values() if role is None or each.role == role]
+    return sorted(found, key=lambda each: (each.role, each.position, each.id))

@@ -1,0 +1,29 @@
+"""One article with everything that comes in or goes out with it.
+
+Owns the value that readers make and writers take; both sides of every format speak in bundles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.documents import Annotator, Assignment, Document, Entry, Suggestion, Zone
+from annotator.domain.tokens import Tokens
+
+
+@dataclass(slots=True)
+class Bundle:
+    """An article, its zones, and what annotators said about it."""
+
+    document: Document
+    text: str
+    zones: Sequence[Zone] = ()
+    annotations: Sequence[Annotation] = ()
+    relations: Sequence[Relation] = ()
+    annotators: Mapping[int, Annotator] = field(default_factory=dict)
+    entries: Mapping[int, Entry] = field(default_factory=dict)
+    assignments: Sequence[Assignment] = ()
+    suggestions: Sequence[Suggestion] = ()
+    tokens: Tokens | None = None
