@@ -113,7 +113,9 @@ class Article:
 
     def in_zone(self, span: Span) -> bool:
         """Tell whether `span` lies wholly inside a zone."""
-        return any(zone.start <= span.start and span.end <= zone.end for zone in self.zones.values())
+        return any(
+            zone.start <= span.start and span.end <= zone.end for zone in self.zones.values()
+        )
 
     def _add_relation(self, relation: Relation) -> None:
         self.relations[relation.id] = relation

@@ -195,7 +195,9 @@ class Scheme:
     def labels_of(self, layer: str, *, retired: bool = False) -> list[Label]:
         """Return the labels of a layer in their order, without retired ones unless asked for."""
         return [
-            label for label in self.labels if label.layer == layer and (retired or not label.retired)
+            label
+            for label in self.labels
+            if label.layer == layer and (retired or not label.retired)
         ]
 
     def attributes_of(self, layer: str, label: str) -> list[Attribute]:

@@ -96,7 +96,9 @@ class StepConflict(Exception):
     """The store does not hold what an edit expects to change; nothing was written."""
 
     def __init__(self, edit: Edit, found: Record | None) -> None:
-        super().__init__(f"{type(edit.record).__name__} {edit.record.id:016x} has changed meanwhile")
+        super().__init__(
+            f"{type(edit.record).__name__} {edit.record.id:016x} has changed meanwhile"
+        )
         self.edit = edit
         self.found = found
 

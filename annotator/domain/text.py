@@ -34,8 +34,7 @@ def normalise(raw: str) -> str:
 
     Nothing else is touched: no Unicode normalisation, no folding of spaces, no trimming.
     """
-    if raw.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"):
-        raw = raw[1:]
+    raw = raw.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
     if "\r" in raw:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     return raw
