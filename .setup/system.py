@@ -94,7 +94,11 @@ def ensure_libraries(python: Path) -> None:
 def missing_libraries(python: Path) -> set[str]:
     """Return the shared libraries that the dynamic linker does not find for Qt's parts."""
     where = subprocess.run(
-        [str(python), "-c", "import PySide6, pathlib; print(pathlib.Path(PySide6.__file__).parent)"],
+        [
+            str(python),
+            "-c",
+            "import PySide6, pathlib; print(pathlib.Path(PySide6.__file__).parent)",
+        ],
         check=True,
         capture_output=True,
         text=True,

@@ -114,7 +114,7 @@ def tidy_spans(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def without(spans: Iterable[Span], hole: Span) -> tuple[Span, ...]:
-    """Return `spans` with the characters of `hole` taken out (an empty tuple if nothing is left)."""
+    """Return `spans` with the characters of `hole` taken out (perhaps an empty tuple)."""
     left: list[Span] = []
     for start, end in spans:
         if start < min(end, hole.start):

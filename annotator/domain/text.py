@@ -30,7 +30,7 @@ class ForbiddenCharacter:
 
 
 def normalise(raw: str) -> str:
-    """Return `raw` with `\\r\\n` and `\\r` as `\\n` and without a leading byte order mark.
+    r"""Return `raw` with `\r\n` and `\r` as `\n` and without a leading byte order mark.
 
     Nothing else is touched: no Unicode normalisation, no folding of spaces, no trimming.
     """

@@ -1,4 +1,4 @@
-"""Only line ends and the byte order mark change on import; what cannot be kept is refused by place."""
+"""Only line ends and the byte order mark change; what cannot be kept is refused by its place."""
 
 from __future__ import annotations
 

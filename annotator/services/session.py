@@ -1,0 +1,462 @@
+"""A project that is open: the one way to change it and the one place that tells of changes.
+
+Owns steps (apply, undo, redo), who is annotating, and reading.  The window and the command line
+talk to a `Session` and never to the storage below it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from annotator.domain.annotations import Annotation
+from annotator.domain.article import Article
+from annotator.domain.bundles import Bundle
+from annotator.domain.documents import (
+    Annotator,
+    Assignment,
+    Comment,
+    Document,
+    Entry,
+    State,
+    Suggestion,
+    SuggestionState,
+)
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.ids import IdSource, derived_id
+from annotator.domain.scheme import Scheme
+from annotator.domain.steps import Edit, Step, added
+from annotator.domain.tokens import Tokens
+
+if TYPE_CHECKING:
+    from annotator.storage.bulk import Loader
+    from annotator.storage.checks import Finding
+    from annotator.storage.project import ProjectFile
+    from annotator.storage.queries import DocumentQuery, DocumentRow, ProjectCounts
+
+#: Steps with more edits than this are written on a worker thread, with progress.
+LARGE_STEP = 500
+
+Kind = Literal["do", "undo", "redo", "import", "suggestions", "tokens"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What just happened to the project; subscribers get one for each step."""
+
+    kind: Kind
+    step: Step
+    documents: frozenset[int]  # the documents it touched
+    bulk: bool = False  # documents came or went: lists are read anew
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits as they were applied (for an undo: the inverse ones)."""
+        return self.step.edits
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEntry:
+    """One line of the history as a person reads it."""
+
+    id: int
+    time: str  # ISO 8601, UTC
+    annotator: str
+    kind: str  # do, undo, redo, import
+    code: str
+    values: Mapping[str, Any]
+    edits: tuple[Edit, ...]
+
+
+class Session:
+    """An open project and the annotator who works in it."""
+
+    def __init__(self, project: ProjectFile, annotator: str | None) -> None:
+        """Use `open` or `create`."""
+        self._project = project
+        self._followers: list[Callable[[Change], None]] = []
+        self._annotators: dict[int, Annotator] | None = None
+        self.locked_for: str | None = None  # code of the task during which nothing may be edited
+        self.annotator = self._first_annotator(annotator)
+
+    @classmethod
+    def create(cls, path: Path, scheme: Scheme, annotator: str) -> Session:
+        """Make a new project file.
+
+        Raises AnnotatorError("project-exists") rather than overwrite anything.
+        """
+        from annotator.storage.project import ProjectFile
+
+        return cls(ProjectFile.create(path, scheme), annotator)
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False, annotator: str | None = None) -> Session:
+        """Open a project file; see `storage.project.ProjectFile.open` for the errors."""
+        from annotator.storage.project import ProjectFile
+
+        return cls(ProjectFile.open(path, read_only=read_only), annotator)
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the project file; one file remains."""
+        self._followers.clear()
+        self._project.close()
+
+    @property
+    def path(self) -> Path:
+        """Return where the project file lies."""
+        return self._project.path
+
+    @property
+    def read_only(self) -> bool:
+        """Tell whether nothing can be changed."""
+        return self._project.read_only
+
+    @property
+    def notices(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return what a person should know about how the file was opened, as codes."""
+        return self._project.notices
+
+    @property
+    def ids(self) -> IdSource:
+        """Return the source of new ids."""
+        return self._project.ids
+
+    @property
+    def scheme(self) -> Scheme:
+        """Return the scheme as it stands."""
+        return self._project.scheme
+
+    # Annotators ------------------------------------------------------------------------------
+
+    @property
+    def annotators(self) -> dict[int, Annotator]:
+        """Return everybody who annotates here, by id."""
+        if self._annotators is None:
+            from annotator.storage.records import ANNOTATORS
+
+            found = ANNOTATORS.read_where(self._project, "TRUE", ())
+            self._annotators = {each.id: each for each in found}
+        return self._annotators
+
+    def annotator_named(self, name: str) -> Annotator | None:
+        """Return the annotator with this name."""
+        return next((each for each in self.annotators.values() if each.name == name), None)
+
+    def use_annotator(self, name: str) -> Annotator:
+        """Make somebody the one who annotates; a new name is added to the project."""
+        found = self.annotator_named(name)
+        if found is None:
+            found = Annotator(self.ids.next(), name)
+            self.apply(Step("annotator-added", added(found), {"name": name}))
+        self.annotator = found
+        if not self.read_only:
+            self._project.set_setting("annotator", found.id)
+        return found
+
+    def _first_annotator(self, name: str | None) -> Annotator:
+        if name is not None:
+            found = self.annotator_named(name)
+            if found is not None:
+                self.annotator = found
+                return found
+            if self.read_only:
+                return Annotator(0, name)
+            # The first annotator of a project is part of making it: undo must not reach it.
+            found = Annotator(self.ids.next(), name)
+            if self.annotators:
+                self.annotator = found
+                self.apply(Step("annotator-added", added(found), {"name": name}))
+            else:
+                self._project.add_unrecorded(found)
+                self._annotators = None
+            self._project.set_setting("annotator", found.id)
+            return found
+        last = self._project.setting("annotator")
+        known = self.annotators
+        if last in known:
+            return known[last]
+        people = [each for each in known.values() if each.kind == "person"]
+        return people[0] if people else Annotator(0, "")
+
+    # Changing --------------------------------------------------------------------------------
+
+    def subscribe(self, follower: Callable[[Change], None]) -> Callable[[], None]:
+        """Have `follower` called after every change; return what ends that."""
+        self._followers.append(follower)
+
+        def leave() -> None:
+            if follower in self._followers:
+                self._followers.remove(follower)
+
+        return leave
+
+    def apply(self, step: Step, by: int | None = None) -> Change:
+        """Write a step durably, with its history, in one transaction, then tell subscribers.
+
+        Raises StepConflict if a record is not what the step expects, SpanError for a span outside
+        its text, AnnotatorError for what the file refuses (full disk, read-only, still in use);
+        nothing is written then.
+        """
+        self._refuse_while_locked()
+        self._project.apply(step, by if by is not None else self._by())
+        return self._tell("do", step)
+
+    @staticmethod
+    def is_large(step: Step) -> bool:
+        """Tell whether a step belongs on a worker thread."""
+        return len(step.edits) > LARGE_STEP
+
+    def undo(self) -> Change | None:
+        """Take back the last step made in this copy; None if there is none."""
+        self._refuse_while_locked()
+        step = self._project.undo(self._by())
+        return None if step is None else self._tell("undo", step)
+
+    def redo(self) -> Change | None:
+        """Do the step that was taken back last again; None if there is none."""
+        self._refuse_while_locked()
+        step = self._project.redo(self._by())
+        return None if step is None else self._tell("redo", step)
+
+    @property
+    def undo_label(self) -> tuple[str, Mapping[str, Any]] | None:
+        """Return (code, values) of the step that `undo` takes back."""
+        return self._project.undo_label()
+
+    @property
+    def redo_label(self) -> tuple[str, Mapping[str, Any]] | None:
+        """Return (code, values) of the step that `redo` does again."""
+        return self._project.redo_label()
+
+    def _by(self) -> int | None:
+        return self.annotator.id or None
+
+    def _refuse_while_locked(self) -> None:
+        if self.locked_for is not None:
+            raise AnnotatorError("editing-locked", task=self.locked_for)
+
+    def _tell(self, kind: Kind, step: Step, *, bulk: bool = False) -> Change:
+        documents = {number for edit in step.edits if (number := _document_of(edit)) is not None}
+        if step.document is not None:
+            documents.add(step.document)
+        if any(isinstance(edit.record, Annotator) for edit in step.edits):
+            self._annotators = None
+        bulk = bulk or step.code == "imported"
+        change = Change(kind, step, frozenset(documents), bulk)
+        for follower in tuple(self._followers):
+            follower(change)
+        return change
+
+    # Reading ---------------------------------------------------------------------------------
+
+    def document_ids(
+        self, query: DocumentQuery | None = None, limit: int | None = None
+    ) -> array[int]:
+        """Return the ids of the documents a query finds, in its order."""
+        from annotator.storage import queries
+
+        query = query or queries.DocumentQuery()
+        if query.annotator is None:
+            query = replace(query, annotator=self.annotator.id)
+        layer, _, uid = query.label.partition(".")
+        label = derived_id("label", layer, uid)
+        return queries.document_ids(self._project.connection, query, label, limit)
+
+    def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:
+        """Return what a list shows of documents, in the order of `ids`."""
+        from annotator.storage import queries
+
+        return queries.document_rows(self._project.connection, ids, self.annotator.id)
+
+    def state_counts(self) -> dict[State, int]:
+        """Return how many documents the annotator has in each state."""
+        from annotator.storage import queries
+
+        return queries.state_counts(self._project.connection, self.annotator.id)
+
+    def counts(self) -> ProjectCounts:
+        """Return the figures of the whole project."""
+        from annotator.storage import queries
+
+        return queries.project_counts(self._project.connection)
+
+    def document(self, number: int) -> Document:
+        """Return a document; raises AnnotatorError("document-missing")."""
+        found = self._project.read(Document, number)
+        if found is None:
+            raise AnnotatorError("document-missing", document=f"{number:016x}")
+        return found
+
+    def text(self, document: int) -> str:
+        """Return the text of a document."""
+        return self._project.text(document)
+
+    def article(self, document: int, annotators: Collection[int] | None = None) -> Article:
+        """Return a document with its zones, open suggestions and annotations.
+
+        Annotations are those of the current annotator, or of `annotators`.
+        """
+        whose = {self.annotator.id} if annotators is None else set(annotators)
+        return self._project.article(document, whose)
+
+    def find_document(self, uid: str) -> int | None:
+        """Return the id of the document with this uid, if it is there."""
+        return self._project.find_document(uid=uid)
+
+    def find_text(self, text_sha256: str) -> int | None:
+        """Return the id of a document with the same text, if there is one."""
+        return self._project.find_document(text_sha256=text_sha256)
+
+    def assignment(self, document: int, annotator: int | None = None) -> Assignment | None:
+        """Return what state a document is in for an annotator; None means new."""
+        from annotator.storage.records import ASSIGNMENTS
+
+        whose = annotator if annotator is not None else self.annotator.id
+        found = ASSIGNMENTS.read_where(
+            self._project, "document = ? AND annotator = ?", (document, whose)
+        )
+        return found[0] if found else None
+
+    def comments(self, document: int) -> list[Comment]:
+        """Return the comments on a document and its annotations, oldest first."""
+        from annotator.storage.records import COMMENTS
+
+        return COMMENTS.read_where(self._project, "document = ?", (document,))
+
+    def comments_on(self, annotation: int) -> list[Comment]:
+        """Return the comments on one annotation, oldest first."""
+        from annotator.storage.records import COMMENTS
+
+        return COMMENTS.read_where(self._project, "annotation = ?", (annotation,))
+
+    def entries(self) -> dict[int, Entry]:
+        """Return every entry, by id."""
+        from annotator.storage.records import ENTRIES
+
+        return {each.id: each for each in ENTRIES.read_where(self._project, "TRUE", ())}
+
+    def history(
+        self, *, record: int | None = None, document: int | None = None, limit: int = 100
+    ) -> list[HistoryEntry]:
+        """Return what was done to a record, to a document or at all, newest first."""
+        names = self.annotators
+        return [
+            HistoryEntry(
+                entry.id,
+                entry.time,
+                names[entry.annotator].name if entry.annotator in names else "",
+                entry.kind,
+                entry.step.code,
+                entry.step.values,
+                entry.step.edits,
+            )
+            for entry in self._project.entries_of(record=record, document=document, limit=limit)
+        ]
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting of the project (any JSON value)."""
+        return self._project.setting(name, default)
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Keep a setting in the project; settings are no steps. Read-only projects keep nothing."""
+        if not self.read_only:
+            self._project.set_setting(name, value)
+
+    # What the worker brings --------------------------------------------------------------------
+
+    def tokens(self, document: int) -> Tokens | None:
+        """Return the cached tokens of a document, or None."""
+        return self._project.tokens(document)
+
+    def save_tokens(self, document: int, tokens: Tokens) -> None:
+        """Keep tokens made by the worker and tell subscribers; they are a cache, not a step."""
+        if not self.read_only:
+            self._project.save_tokens(document, tokens)
+        self._tell("tokens", Step("tokens", (), document=document))
+
+    def save_suggestions(self, document: int, suggestions: list[Suggestion], model: str) -> Change:
+        """Take a model's proposals for a document in the place of its open ones.
+
+        A range and label that was rejected or accepted before, or that the current annotator has
+        labelled, is left out. Not a step: nothing a person did is changed.
+        """
+        edits = self._project.replace_suggestions(document, suggestions, model, self.annotator.id)
+        return self._tell("suggestions", Step("suggestions", edits, document=document))
+
+    def rejected(self, document: int) -> list[Suggestion]:
+        """Return the suggestions of a document that somebody rejected."""
+        from annotator.storage.records import SUGGESTIONS
+
+        return SUGGESTIONS.read_where(
+            self._project,
+            "document = ? AND state = ?",
+            (document, SuggestionState.REJECTED.value),
+        )
+
+    # Many at once ------------------------------------------------------------------------------
+
+    @contextmanager
+    def loading(self, step: Step) -> Iterator[Loader]:
+        """Load bundles as one step; nothing is stored if the block raises.
+
+        Meant for a worker thread: give it a session of its own, or lock this one for the time.
+        """
+        from annotator.storage import backups, bulk
+
+        if self._project.has_documents():
+            backups.back_up(self._project)
+        with bulk.loading(self._project, self._by(), step) as loader:
+            yield loader
+        self._annotators = None
+        self._tell("import", step, bulk=True)
+
+    def bundles(
+        self,
+        ids: Iterable[int] | None = None,
+        annotators: Collection[int] | None = None,
+        *,
+        suggestions: bool = False,
+    ) -> Iterator[Bundle]:
+        """Yield documents with everything about them; memory stays flat."""
+        from annotator.storage import bulk
+
+        whole = self.document_ids() if ids is None else ids
+        return bulk.bundles(self._project, whole, annotators, suggestions=suggestions)
+
+    def check(self, progress: Callable[[int, int], None] | None = None) -> list[Finding]:
+        """Return everything that is wrong with the file; an empty list means sound."""
+        from annotator.storage import checks
+
+        return checks.check(self._project, progress)
+
+    def back_up(self) -> Path:
+        """Copy the project now; return where the copy lies."""
+        from annotator.storage import backups
+
+        return backups.back_up(self._project)
+
+    def refresh(self) -> None:
+        """Forget what was kept at hand after another connection wrote, and tell subscribers."""
+        self._project.forget_caches()
+        self._annotators = None
+        self._tell("import", Step("imported", ()), bulk=True)
+
+
+def _document_of(edit: Edit) -> int | None:
+    record = edit.record
+    if isinstance(record, Document):
+        return record.id
+    if isinstance(record, Annotation):
+        return record.document
+    number = getattr(record, "document", None)
+    return number if isinstance(number, int) else None

@@ -1,0 +1,414 @@
+"""One open project file: its connection, its lock, its steps.
+
+Owns opening and closing, applying edits in one transaction with their history, undo and redo.
+Reading for lists and search is `queries`, bulk loads are `bulk`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from annotator.domain.article import Article
+from annotator.domain.documents import Document, Suggestion, SuggestionState
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.ids import IdSource
+from annotator.domain.scheme import Attribute, Label, Layer, Role, Scheme
+from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
+from annotator.domain.tokens import Tokens
+from annotator.storage import backups, connection, history, migrations, tables, tokens
+from annotator.storage.lock import ProjectLock
+from annotator.storage.records import (
+    ANNOTATIONS,
+    ATTRIBUTES,
+    CODECS,
+    LABELS,
+    LAYERS,
+    RELATIONS,
+    ROLES,
+    SUGGESTIONS,
+    ZONES,
+    write_edit,
+)
+
+R = TypeVar("R", bound=Record)
+_SCHEME_RECORDS = (Layer, Label, Attribute, Role)
+
+
+class ProjectFile:
+    """A project file that is open; `close` it, or use it as a context manager."""
+
+    def __init__(self, path: Path, *, read_only: bool) -> None:
+        self.path = path
+        self.read_only = read_only
+        self.ids = IdSource()
+        self.notices: list[tuple[str, dict[str, Any]]] = []
+        self._lock: ProjectLock | None = None
+        self._text: tuple[int, str] | None = None
+        self._labels: dict[int, tuple[str, str]] | None = None
+        self._scheme: Scheme | None = None
+        self._counter = 0
+
+    @classmethod
+    def create(cls, path: Path, scheme: Scheme) -> ProjectFile:
+        """Make a new project file with a scheme.
+
+        Raises AnnotatorError("project-exists") rather than overwrite anything.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb"):
+                pass
+        except FileExistsError:
+            raise AnnotatorError("project-exists", path=str(path)) from None
+        except OSError as error:
+            raise AnnotatorError("project-unreadable", path=str(path), why=str(error)) from error
+        project = cls(path, read_only=False)
+        try:
+            project._take_lock()
+            project._connect()
+            project._fill(scheme)
+        except BaseException:
+            project.close()
+            with suppress(OSError):
+                path.unlink()
+            raise
+        return project
+
+    @classmethod
+    def open(cls, path: Path, *, read_only: bool = False) -> ProjectFile:
+        """Open a project file; an older one is backed up and migrated first.
+
+        Raises AnnotatorError with one of the codes project-missing, -unreadable, -not-sqlite,
+        -not-ours, -newer, -damaged, -foreign-schema, -locked, -read-only; nothing is written then.
+        """
+        connection.refuse_other_files(path)
+        project = cls(path, read_only=read_only)
+        try:
+            if not read_only:
+                project._take_lock()
+            project._connect()
+            migrations.migrate(project)
+            connection.refuse_foreign_schema(project.db, path)
+            if not read_only:
+                backups.back_up_daily(project)
+        except BaseException:
+            project.close()
+            raise
+        return project
+
+    def __enter__(self) -> ProjectFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file so that one file remains; safe to call twice."""
+        db = self.__dict__.pop("db", None)
+        if db is not None:
+            if not self.read_only:
+                # A file that cannot be tidied (full disk) is still sound: the WAL stays beside it.
+                with suppress(sqlite3.Error):
+                    db.execute("PRAGMA optimize")
+                with suppress(sqlite3.Error):
+                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    db.execute("PRAGMA journal_mode = DELETE")
+            db.conn.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """Return the connection; it begins no transaction by itself."""
+        return self.db.conn
+
+    def _take_lock(self) -> None:
+        lock = ProjectLock(self.path)
+        try:
+            lock.acquire()
+        except OSError as error:
+            raise AnnotatorError(
+                "project-read-only", path=str(self.path), why=str(error)
+            ) from error
+        self._lock = lock
+        if lock.taken_over:
+            self.notices.append(("lock-taken-over", dict(lock.taken_over)))
+
+    def _connect(self) -> None:
+        try:
+            self.db = connection.connect(self.path, read_only=self.read_only)
+            connection.refuse_damage(self.db, self.path)
+            if not self.read_only:
+                network = connection.on_network_drive(self.path)
+                connection.set_journal(self.db, network=network)
+                if network:
+                    self.notices.append(("network-drive", {"path": str(self.path)}))
+        except sqlite3.Error as error:
+            raise connection.explain(error, self.path) from error
+
+    def _fill(self, scheme: Scheme) -> None:
+        self.connection.execute("PRAGMA journal_mode = DELETE")
+        self.connection.execute("PRAGMA page_size = 8192")
+        self.connection.execute("VACUUM")
+        self.connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
+        connection.set_journal(self.db, network=connection.on_network_drive(self.path))
+        with connection.transaction(self.connection, self.path):
+            tables.create_tables(self.db)
+            self.connection.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
+            self._write_scheme(scheme)
+            self.set_setting("replica", str(self.ids.session))
+
+    # Reading single records ------------------------------------------------------------------
+
+    def read(self, kind: type[R], number: int) -> R | None:
+        """Return the record of a kind with this id, or None."""
+        return cast("R | None", CODECS[kind].read(self, number))
+
+    def text(self, document: int) -> str:
+        """Return the text of a document; the last one asked for is kept at hand."""
+        if self._text is None or self._text[0] != document:
+            row = self.connection.execute(
+                "SELECT text FROM documents WHERE id = ?", (document,)
+            ).fetchone()
+            if row is None:
+                raise AnnotatorError("document-missing", document=f"{document:016x}")
+            self._text = (document, row[0])
+        return self._text[1]
+
+    def label_of(self, row: int) -> tuple[str, str]:
+        """Return (layer, label) of a row of `labels`."""
+        if self._labels is None:
+            self._labels = {
+                number: (layer, uid)
+                for number, layer, uid in self.connection.execute(
+                    "SELECT id, layer, uid FROM labels"
+                )
+            }
+        return self._labels[row]
+
+    @property
+    def scheme(self) -> Scheme:
+        """Return the scheme as it stands."""
+        if self._scheme is None:
+            described = self.setting("scheme")
+
+            def everything(codec: Any) -> tuple[Any, ...]:
+                found = codec.read_where(self, "TRUE", ())
+                return tuple(sorted(found, key=lambda each: (each.position, each.uid)))
+
+            self._scheme = Scheme(
+                **described,
+                layers=everything(LAYERS),
+                labels=everything(LABELS),
+                attributes=everything(ATTRIBUTES),
+                roles=everything(ROLES),
+            )
+        return self._scheme
+
+    def _write_scheme(self, scheme: Scheme) -> None:
+        self.set_setting(
+            "scheme",
+            {
+                "uid": scheme.uid,
+                "name": scheme.name,
+                "version": scheme.version,
+                "description": scheme.description,
+                "source": scheme.source,
+                "switches": dict(scheme.switches),
+            },
+        )
+        stamp = self.next_stamp()
+        for record in (*scheme.layers, *scheme.labels, *scheme.attributes, *scheme.roles):
+            CODECS[type(record)].insert(self, record, stamp)
+
+    def setting(self, name: str, default: Any = None) -> Any:
+        """Return a setting of the project (any JSON value)."""
+        row = self.connection.execute(
+            "SELECT value FROM settings WHERE name = ?", (name,)
+        ).fetchone()
+        return default if row is None else history.loads(row[0])
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Write a setting; settings are no steps and have no history."""
+        try:
+            self.connection.execute(
+                "INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, history.dumps(value))
+            )
+        except sqlite3.Error as error:
+            raise connection.explain(error, self.path) from error
+
+    def article(self, document: int, annotators: set[int]) -> Article:
+        """Return a document with what `annotators` said about it, its zones and suggestions."""
+        found = self.read(Document, document)
+        if found is None:
+            raise AnnotatorError("document-missing", document=f"{document:016x}")
+        marks = ", ".join(map(str, sorted(annotators))) or "NULL"
+        whose = f"document = ? AND annotator IN ({marks})"
+        return Article(
+            found,
+            self.text(document),
+            ANNOTATIONS.read_where(self, whose, (document,)),
+            RELATIONS.read_where(self, whose, (document,)),
+            ZONES.read_where(self, "document = ?", (document,)),
+            SUGGESTIONS.read_where(self, "document = ? AND state = 'proposed'", (document,)),
+        )
+
+    def find_document(self, *, uid: str = "", text_sha256: str = "") -> int | None:
+        """Return the id of a document by its uid or by the hash of its text."""
+        column, value = ("uid", uid) if uid else ("text_sha256", text_sha256)
+        row = self.connection.execute(
+            f"SELECT id FROM documents WHERE {column} = ? ORDER BY position LIMIT 1", (value,)
+        ).fetchone()
+        return None if row is None else int(row[0])
+
+    def has_documents(self) -> bool:
+        """Tell whether there is any document."""
+        return self.connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is not None
+
+    def tokens(self, document: int) -> Tokens | None:
+        """Return the cached tokens of a document, or None."""
+        return tokens.read(self.connection, document)
+
+    def save_tokens(self, document: int, made: Tokens) -> None:
+        """Keep the tokens of a document; a cache, so no history."""
+        with connection.transaction(self.connection, self.path):
+            tokens.write(self.connection, document, made)
+
+    def entries_of(
+        self, *, record: int | None, document: int | None, limit: int
+    ) -> list[history.Entry]:
+        """Return history entries of a record, of a document or of all, newest first."""
+        if record is not None:
+            return history.of_record(self.connection, record, limit)
+        if document is not None:
+            return history.of_document(self.connection, document, limit)
+        return history.latest(self.connection, limit)
+
+    def undo_label(self) -> tuple[str, dict[str, Any]] | None:
+        """Return (code, values) of the step that undo takes back."""
+        return history.label_of(self.connection, "state = 'done' ORDER BY counter DESC LIMIT 1")
+
+    def redo_label(self) -> tuple[str, dict[str, Any]] | None:
+        """Return (code, values) of the step that redo does again."""
+        return history.label_of(self.connection, "state = 'undone' ORDER BY counter LIMIT 1")
+
+    # Writing -------------------------------------------------------------------------------
+
+    def next_stamp(self) -> tuple[int, int]:
+        """Return the stamp of the next write: a Lamport counter above every one seen."""
+        if not self._counter:
+            self._counter = self.connection.execute(
+                "SELECT coalesce(max(counter), 0) FROM history"
+            ).fetchone()[0]
+        self._counter += 1
+        return (self._counter, self.ids.session)
+
+    def refuse_if_read_only(self) -> None:
+        """Raise AnnotatorError("project-read-only") if nothing may be written."""
+        if self.read_only:
+            raise AnnotatorError("project-read-only", path=str(self.path), why="opened read-only")
+
+    def apply(self, step: Step, by: int | None) -> None:
+        """Write a step and its history entry in one transaction.
+
+        Raises StepConflict if a record is not what the step expects, SpanError for a span outside
+        its text, and AnnotatorError for what the file refuses; nothing is written then.
+        """
+        self.refuse_if_read_only()
+        with connection.transaction(self.connection, self.path):
+            stamp = self.next_stamp()
+            self._write(step.edits, stamp)
+            history.drop_undone(self.connection)
+            history.append(self.connection, self.ids.next(), step, by, stamp)
+        self._forget(step.edits)
+
+    def add_unrecorded(self, record: Record) -> None:
+        """Write a record that belongs to making the project, so that undo never reaches it."""
+        with connection.transaction(self.connection, self.path):
+            write_edit(self, None, record, self.next_stamp())
+
+    def replace_suggestions(
+        self, document: int, proposed: list[Suggestion], model: str, annotator: int
+    ) -> tuple[Edit, ...]:
+        """Put a model's proposals in the place of its open ones; return what changed."""
+        if self.read_only:
+            return ()
+        known = SUGGESTIONS.read_where(self, "document = ?", (document,))
+        old = [each for each in known if each.state is SuggestionState.PROPOSED]
+        old = [each for each in old if each.model == model]
+        settled = {
+            (each.layer, each.label, each.start, each.end)
+            for each in known
+            if each.state is not SuggestionState.PROPOSED
+        }
+        labelled = set(
+            self.connection.execute(
+                'SELECT l.layer, s."start", s."end" FROM spans AS s JOIN labels AS l '
+                "ON l.id = s.label WHERE s.document = ? AND s.annotator = ?",
+                (document, annotator),
+            )
+        )
+        fresh = [
+            each
+            for each in proposed
+            if (each.layer, each.label, each.start, each.end) not in settled
+            and (each.layer, each.start, each.end) not in labelled
+        ]
+        edits = (*removed(*old), *added(*fresh))
+        with connection.transaction(self.connection, self.path):
+            for edit in edits:
+                write_edit(self, edit.before, edit.after, (0, 0))
+        return edits
+
+    def undo(self, by: int | None) -> Step | None:
+        """Take back this copy's last step; return the inverse that was written."""
+        return self._turn(history.last_done(self.connection), "undo", by)
+
+    def redo(self, by: int | None) -> Step | None:
+        """Do the last step that was taken back again; return it."""
+        return self._turn(history.first_undone(self.connection), "redo", by)
+
+    def _turn(self, entry: history.Entry | None, kind: str, by: int | None) -> Step | None:
+        if entry is None:
+            return None
+        self.refuse_if_read_only()
+        step = entry.step.inverse() if kind == "undo" else entry.step
+        with connection.transaction(self.connection, self.path):
+            stamp = self.next_stamp()
+            if entry.batch is not None:
+                from annotator.storage import bulk
+
+                turn = bulk.take_back if kind == "undo" else bulk.bring_back
+                turn(self, entry.batch)
+            self._write(step.edits, stamp)
+            history.set_state(self.connection, entry.id, "undone" if kind == "undo" else "done")
+            history.append_turn(self.connection, self.ids.next(), kind, entry, by, stamp)
+        self._forget(step.edits)
+        if entry.batch is not None:
+            self.forget_caches()
+        return step
+
+    def _write(self, edits: tuple[Edit, ...], stamp: tuple[int, int]) -> None:
+        for edit in edits:
+            found = CODECS[type(edit.record)].read(self, edit.record.id)
+            if found != edit.before:
+                raise StepConflict(edit, found)
+            write_edit(self, edit.before, edit.after, stamp)
+
+    def _forget(self, edits: tuple[Edit, ...]) -> None:
+        if any(isinstance(edit.record, _SCHEME_RECORDS) for edit in edits):
+            self.forget_caches()
+
+    def forget_caches(self) -> None:
+        """Forget what was kept at hand, after a change that went another way."""
+        self._text = self._labels = self._scheme = None
+
+
+def now() -> str:
+    """Return the wall time as ISO 8601 in UTC; for display only, order is by stamp."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

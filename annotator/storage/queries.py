@@ -1,0 +1,196 @@
+"""Reading for lists, search and figures.
+
+Owns the SQL behind the document list and the counts; nothing here writes.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotator.domain.documents import State, SuggestionState
+
+#: Orders of the document list and the columns behind them; each has an index.
+ORDERS = {
+    "added": "position",
+    "title": "shown_title",
+    "published": "published",
+    "outlet": "outlet",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuery:
+    """Which documents, in which order."""
+
+    words: str = ""  # as typed: words, "phrases", prefix*
+    states: tuple[State, ...] = ()  # of `annotator`; none = any
+    label: str = ""  # layer.label that somebody used on the document
+    annotator: int | None = None
+    order: str = "added"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What a list shows of a document."""
+
+    id: int
+    title: str
+    outlet: str
+    published: str
+    language: str
+    words: int
+    state: State  # of the annotator asked about
+    annotations: int  # of the annotator asked about
+    suggestions: int  # open ones
+
+
+def document_ids(
+    connection: sqlite3.Connection, query: DocumentQuery, label: int | None, limit: int | None
+) -> array[int]:
+    """Return the ids of the documents a query finds, in its order.
+
+    `label` is the row id of `query.label`.  Unknown orders raise KeyError.
+    """
+    tables = ["documents"]
+    where: list[str] = []
+    values: list[Any] = []
+    match = match_expression(query.words)
+    if match:
+        tables.append("documents_fts ON documents_fts.rowid = documents.id")
+        where.append("documents_fts MATCH ?")
+        values.append(match)
+    if query.states:
+        marks = ", ".join("?" * len(query.states))
+        # A document without an assignment is new to everybody.
+        where.append(
+            "coalesce((SELECT state FROM assignments WHERE document = documents.id "
+            f"AND annotator = ?), 'new') IN ({marks})"
+        )
+        values += [query.annotator, *(state.value for state in query.states)]
+    if query.label:
+        where.append("id IN (SELECT document FROM annotations WHERE label = ?)")
+        values.append(label)
+    direction = "DESC" if query.descending else "ASC"
+    sql = f"SELECT documents.id FROM {' JOIN '.join(tables)}"
+    if where:
+        sql += " WHERE " + " AND ".join(where)
+    sql += f" ORDER BY {ORDERS[query.order]} {direction}, documents.id {direction}"
+    if limit is not None:
+        sql += f" LIMIT {int(limit)}"
+    return array("q", (number for (number,) in connection.execute(sql, values)))
+
+
+_TERM = re.compile(r'"([^"]*)"?|(\S+)')
+
+
+def match_expression(words: str) -> str:
+    """Return what somebody typed as an FTS5 expression that cannot be malformed, or "".
+
+    Words are joined by AND; a word ending in * finds its beginnings; "…" is a phrase.
+    """
+    terms = []
+    for phrase, word in _TERM.findall(words):
+        term = phrase or word
+        prefix = not phrase and term.endswith("*")
+        # A term of signs alone has no token, and FTS5 refuses an empty phrase in some places.
+        if not any(character.isalnum() for character in term):
+            continue
+        quoted = '"' + term.rstrip("*").replace('"', '""').replace("\0", " ") + '"'
+        terms.append(quoted + ("*" if prefix else ""))
+    return " AND ".join(terms)
+
+
+def document_rows(
+    connection: sqlite3.Connection, ids: Sequence[int], annotator: int
+) -> list[DocumentRow]:
+    """Return what a list shows of documents, in the order of `ids`; unknown ids are left out."""
+    marks = ", ".join("?" * len(ids))
+    sql = f"""
+        SELECT id, shown_title, outlet, published, language, words,
+               (SELECT state FROM assignments WHERE document = d.id AND annotator = ?),
+               (SELECT count(*) FROM annotations WHERE document = d.id AND annotator = ?),
+               (SELECT count(*) FROM suggestions WHERE document = d.id AND state = ?)
+        FROM documents AS d WHERE id IN ({marks})
+    """
+    values = (annotator, annotator, SuggestionState.PROPOSED.value, *ids)
+    found = {
+        row[0]: DocumentRow(*(*row[:6], State(row[6] or "new"), *row[7:]))
+        for row in connection.execute(sql, values)
+    }
+    return [found[number] for number in ids if number in found]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCount:
+    """How often an annotator used a label."""
+
+    layer: str
+    label: str
+    annotator: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCounts:
+    """How much is in a project."""
+
+    documents: int
+    characters: int
+    annotations: int
+    relations: int
+    zones: int
+    entries: int
+    comments: int
+    suggestions: int
+    labels: tuple[LabelCount, ...]
+    states: tuple[tuple[str, str, int], ...]  # annotator, state, documents
+
+
+def project_counts(connection: sqlite3.Connection) -> ProjectCounts:
+    """Return the figures of the whole project; suggestions count open ones only."""
+
+    def one(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    labels = connection.execute(
+        "SELECT l.layer, l.uid, p.name, n FROM ("
+        "  SELECT label, annotator, count(*) AS n FROM annotations GROUP BY label, annotator"
+        ") AS c JOIN labels AS l ON l.id = c.label JOIN annotators AS p ON p.id = c.annotator "
+        "ORDER BY l.layer, l.position, l.uid, p.name"
+    ).fetchall()
+    states = connection.execute(
+        "SELECT p.name, a.state, count(*) FROM assignments AS a "
+        "JOIN annotators AS p ON p.id = a.annotator GROUP BY p.name, a.state ORDER BY 1, 2"
+    ).fetchall()
+    return ProjectCounts(
+        documents=one("SELECT count(*) FROM documents"),
+        characters=one("SELECT coalesce(sum(length), 0) FROM documents"),
+        annotations=one("SELECT count(*) FROM annotations"),
+        relations=one("SELECT count(*) FROM relations"),
+        zones=one("SELECT count(*) FROM zones"),
+        entries=one("SELECT count(*) FROM entries"),
+        comments=one("SELECT count(*) FROM comments"),
+        suggestions=one("SELECT count(*) FROM suggestions WHERE state = 'proposed'"),
+        labels=tuple(LabelCount(*row) for row in labels),
+        states=tuple(states),
+    )
+
+
+def state_counts(connection: sqlite3.Connection, annotator: int) -> dict[State, int]:
+    """Return how many documents an annotator has in each state."""
+    counts = dict.fromkeys(State, 0)
+    total = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
+    for state, number in connection.execute(
+        "SELECT state, count(*) FROM assignments WHERE annotator = ? GROUP BY state", (annotator,)
+    ):
+        counts[State(state)] += number
+    counts[State.NEW] = total - sum(
+        number for state, number in counts.items() if state is not State.NEW
+    )
+    return counts

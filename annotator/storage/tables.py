@@ -1,0 +1,369 @@
+"""The tables of a project file and the only schema that is accepted.
+
+Owns table and index definitions of the current version and the comparison of a file's
+`sqlite_schema` with them.  A file from somebody else is data: a trigger, a view or a table that we
+did not make is a reason to refuse the file, because a trigger would run inside our own writes.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: "Anno" in ASCII; tells a project from any other SQLite file (`file`, `sqlite3 .dbinfo`).
+APPLICATION_ID = 0x416E6E6F
+#: Version of the tables; see `migrations`.
+SCHEMA_VERSION = 1
+
+#: (Lamport counter, opening) of the last write of a row that travels between copies.
+STAMP = {"counter": int, "replica": int}
+
+_DOCUMENTS = {
+    "id": int,
+    "uid": str,
+    "title": str,
+    "outlet": str,
+    "published": str,
+    "url": str,
+    "language": str,
+    "author": str,
+    "meta": str,
+    "encoding": str,
+    "raw_sha256": str,
+    "text_sha256": str,
+    "length": int,
+    "replaced": int,
+    "words": int,
+    # What lists show: the title, or the first line outside zones; follows edits of both.
+    "shown_title": str,
+    "position": int,
+    "batch": int,
+    **STAMP,
+    # Last, so that reading the columns before it never touches the pages of a long text.
+    "text": str,
+}
+
+
+def create_tables(db: Database) -> None:
+    """Make every table and index of the current version in an empty database."""
+    _table(db, "settings", {"name": str, "value": str}, pk="name")
+    _table(db, "annotators", {"id": int, "name": str, "kind": str, **STAMP})
+    _create_scheme(db)
+    _create_documents(db)
+    _create_annotations(db)
+    _create_around(db)
+    _create_history(db)
+
+
+def _create_scheme(db: Database) -> None:
+    _table(
+        db,
+        "layers",
+        {"id": int, "uid": str, "name": str, "kind": str, "position": int, "description": str}
+        | STAMP,
+    )
+    _table(
+        db,
+        "labels",
+        {
+            "id": int,
+            "layer": str,
+            "uid": str,
+            "name": str,
+            "colour": str,
+            "key": str,
+            "description": str,
+            "guideline": str,
+            "parent": str,
+            "frame": int,
+            "position": int,
+            "retired": int,
+        }
+        | STAMP,
+    )
+    _table(
+        db,
+        "attribute_types",
+        {
+            "id": int,
+            "layer": str,
+            "uid": str,
+            "name": str,
+            "type": str,
+            "choices": str,
+            "labels": str,
+            "description": str,
+            "position": int,
+            "retired": int,
+        }
+        | STAMP,
+    )
+    _table(
+        db,
+        "roles",
+        {
+            "id": int,
+            "uid": str,
+            "name": str,
+            "ends_from": str,
+            "ends_to": str,
+            "many": int,
+            "position": int,
+            "retired": int,
+        }
+        | STAMP,
+    )
+
+
+def _create_documents(db: Database) -> None:
+    _table(db, "documents", _DOCUMENTS)
+    _index(db, "documents", "uid", unique=True)
+    for column in ("text_sha256", "position", "shown_title", "published", "outlet"):
+        _index(db, "documents", column)
+    db.table("documents").enable_fts(
+        ["shown_title", "text"], tokenize="unicode61 remove_diacritics 2"
+    )
+    _table(
+        db,
+        "zones",
+        {"id": int, "document": int, "start": int, "end": int, "kind": str, "batch": int, **STAMP},
+        foreign_keys=[("document", "documents", "id")],
+    )
+    _index(db, "zones", "document")
+    _table(
+        db,
+        "assignments",
+        {"id": int, "document": int, "annotator": int, "state": str, "batch": int, **STAMP},
+        foreign_keys=[("document", "documents", "id"), ("annotator", "annotators", "id")],
+    )
+    _index(db, "assignments", "document", "annotator", unique=True)
+    _index(db, "assignments", "annotator", "state")
+    _table(
+        db,
+        "tokens",
+        {"document": int, "model": str, "starts": bytes, "ends": bytes, "sentences": bytes},
+        pk="document",
+        foreign_keys=[("document", "documents", "id")],
+    )
+
+
+def _create_annotations(db: Database) -> None:
+    _table(
+        db, "entries", {"id": int, "name": str, "kind": str, "note": str, "wikidata": str, **STAMP}
+    )
+    _table(
+        db,
+        "aliases",
+        {"entry": int, "position": int, "alias": str},
+        pk=("entry", "position"),
+        foreign_keys=[("entry", "entries", "id")],
+    )
+    _index(db, "aliases", "alias")
+    _table(
+        db,
+        "annotations",
+        {
+            "id": int,
+            "document": int,
+            "annotator": int,
+            "label": int,
+            "origin": str,
+            "entry": int,
+            "batch": int,
+            **STAMP,
+        },
+        foreign_keys=[
+            ("document", "documents", "id"),
+            ("annotator", "annotators", "id"),
+            ("label", "labels", "id"),
+            ("entry", "entries", "id"),
+        ],
+        optional={"entry", "batch"},
+    )
+    _index(db, "annotations", "document", "annotator")
+    _index(db, "annotations", "label", "annotator")
+    _table(
+        db,
+        "spans",
+        {
+            "annotation": int,
+            "part": int,
+            "document": int,
+            "annotator": int,
+            "label": int,
+            "start": int,
+            "end": int,
+            "surface": str,
+        },
+        pk=("annotation", "part"),
+        foreign_keys=[("annotation", "annotations", "id")],
+    )
+    _index(db, "spans", "document", "annotator", "start")
+    _index(db, "spans", "label", "annotator")
+    _table(
+        db,
+        "attributes",
+        {"annotation": int, "name": str, "value": str},
+        pk=("annotation", "name"),
+        foreign_keys=[("annotation", "annotations", "id")],
+    )
+    _table(
+        db,
+        "relations",
+        {
+            "id": int,
+            "document": int,
+            "annotator": int,
+            "role": str,
+            "source": int,
+            "target": int,
+            "position": int,
+            "batch": int,
+            **STAMP,
+        },
+        foreign_keys=[("source", "annotations", "id"), ("target", "annotations", "id")],
+    )
+    _index(db, "relations", "document", "annotator")
+    _index(db, "relations", "source")
+    _index(db, "relations", "target")
+
+
+def _create_around(db: Database) -> None:
+    _table(
+        db,
+        "comments",
+        {
+            "id": int,
+            "document": int,
+            "annotator": int,
+            "text": str,
+            "annotation": int,
+            "reply_to": int,
+            "resolved": int,
+            **STAMP,
+        },
+        foreign_keys=[
+            ("document", "documents", "id"),
+            ("annotator", "annotators", "id"),
+            ("annotation", "annotations", "id"),
+        ],
+        optional={"annotation", "reply_to"},
+    )
+    _index(db, "comments", "document")
+    _index(db, "comments", "annotation")
+    _table(
+        db,
+        "suggestions",
+        {
+            "id": int,
+            "document": int,
+            "layer": str,
+            "label": str,
+            "start": int,
+            "end": int,
+            "model": str,
+            "score": float,
+            "state": str,
+            "payload": str,
+        },
+        foreign_keys=[("document", "documents", "id")],
+        optional={"score"},
+    )
+    _index(db, "suggestions", "document", "state")
+
+
+def _create_history(db: Database) -> None:
+    _table(
+        db,
+        "history",
+        {
+            "id": int,
+            "time": str,
+            "annotator": int,
+            "kind": str,  # do, undo, redo, import
+            "code": str,
+            "values": str,
+            "document": int,
+            "of": int,  # for undo and redo: the entry it is about
+            "state": str,  # done, undone, dropped: the undo stack of this copy; foreign: another's
+            "batch": int,
+            "edits": bytes,
+            **STAMP,
+        },
+        optional={"document", "of", "batch", "annotator"},
+    )
+    _index(db, "history", "state", "counter")
+    _index(db, "history", "document", "counter")
+    _table(
+        db,
+        "history_records",
+        {"record": int, "history": int},
+        pk=("record", "history"),
+        foreign_keys=[("history", "history", "id")],
+    )
+    # What an undone import took away, kept so that it can be redone.
+    _table(db, "history_rows", {"id": int, "batch": int, "table": str, "row": str})
+    _index(db, "history_rows", "batch")
+    _table(db, "tombstones", {"kind": str, "record": int, **STAMP}, pk=("kind", "record"))
+
+
+def _table(
+    db: Database,
+    name: str,
+    columns: dict[str, type],
+    *,
+    pk: str | tuple[str, ...] = "id",
+    foreign_keys: list[tuple[str, str, str]] | None = None,
+    optional: set[str] = frozenset(),  # type: ignore[assignment]
+) -> None:
+    keys = {pk} if isinstance(pk, str) else set(pk)
+    nullable = {"batch"} | set(optional)
+    db.table(name).create(
+        columns,
+        pk=pk,
+        foreign_keys=foreign_keys or [],
+        not_null=set(columns) - nullable - (keys if isinstance(pk, str) else set()),
+        strict=True,
+    )
+
+
+def _index(db: Database, table: str, *columns: str, unique: bool = False) -> None:
+    db.table(table).create_index(
+        columns, index_name=f"{table}_by_{'_'.join(columns)}", unique=unique
+    )
+
+
+def schema_of(db: Database) -> dict[tuple[str, str], str]:
+    """Return `(type, name) -> SQL` of everything a database defines."""
+    rows = db.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
+    return {(kind, name): sql or "" for kind, name, sql in rows if not _changes_by_itself(name)}
+
+
+@cache
+def expected_schema() -> dict[tuple[str, str], str]:
+    """Return the schema that a project file of the current version has."""
+    from sqlite_utils import Database
+
+    db = Database(memory=True)
+    create_tables(db)
+    schema = schema_of(db)
+    db.close()
+    return schema
+
+
+def foreign_objects(db: Database) -> list[str]:
+    """Return what a file defines that a project does not, or defines otherwise, or lacks."""
+    found, wanted = schema_of(db), expected_schema()
+    return sorted(
+        f"{kind} {name}"
+        for kind, name in found.keys() | wanted.keys()
+        if found.get((kind, name)) != wanted.get((kind, name))
+    )
+
+
+def _changes_by_itself(name: str) -> bool:
+    # ANALYZE (run by PRAGMA optimize) makes these.
+    return name.startswith("sqlite_stat")
