@@ -27,3 +27,4 @@ class Bundle:
     assignments: Sequence[Assignment] = ()
     suggestions: Sequence[Suggestion] = ()
     tokens: Tokens | None = None
+    line: int = 0  # of the file it was read from, 1-based; 0 = the file as a whole

@@ -418,7 +418,7 @@ class Session:
         with bulk.loading(self._project, self._by(), step) as loader:
             yield loader
         self._annotators = None
-        self._tell("import", step, bulk=True)
+        self._tell("import", Step(step.code, loader.edits, step.values), bulk=True)
 
     def bundles(
         self,

@@ -17,7 +17,7 @@ from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.article import first_line_outside
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator, Assignment, Entry, Suggestion, Zone
-from annotator.domain.steps import Step
+from annotator.domain.steps import Edit, Step
 from annotator.domain.tokens import Tokens
 from annotator.storage import connection as connections
 from annotator.storage import history
@@ -34,6 +34,7 @@ from annotator.storage.records import (
     attribute_rows,
     document_from_row,
     document_to_row,
+    refresh_shown_title,
     span_rows,
     write_edit,
 )
@@ -78,6 +79,14 @@ class Loader:
         self._position = -1 if last is None else int(last)
         self.documents = 0
         self.annotations = 0
+        #: What was written beside the rows of the batch: annotators, entries, labels.
+        self.edits: tuple[Edit, ...] = ()
+
+    def needs(self, edits: tuple[Edit, ...]) -> None:
+        """Write records that the rows refer to; they are undone with the load."""
+        for edit in edits:
+            write_edit(self._project, edit.before, edit.after, self._stamp)
+        self.edits += edits
 
     def add(self, bundle: Bundle, *, new_document: bool) -> None:
         """Take one bundle; a document that is there already gets only what is new about it."""
@@ -129,10 +138,9 @@ class Loader:
 def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader]:
     """Load bundles as one history entry that one undo takes back.
 
-    The edits of `step` (annotators, entries and labels the load needs) are written with it; its
-    `edits` and `values` may still be filled inside the block through `Loader.finish`.  Nothing is
-    stored if the block raises.  `synchronous = NORMAL` holds for the load only: on power failure
-    the whole load may be missing, never a part of it.
+    The edits of `step` and of `Loader.needs` (annotators, entries and labels that the rows refer
+    to) are written with it.  Nothing is stored if the block raises.  `synchronous = NORMAL` holds
+    for the load only: on power failure the whole load may be missing, never a part of it.
     """
     project.refuse_if_read_only()
     connection = project.connection
@@ -144,12 +152,12 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
             empty = connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None
             indexes = _drop_indexes(connection) if empty else []
             loader = Loader(project, batch, stamp)
-            for edit in step.edits:
-                write_edit(project, edit.before, edit.after, stamp)
+            loader.needs(step.edits)
             yield loader
             loader.flush()
             for sql in indexes:
                 connection.execute(sql)
+            _refresh_titles(project, batch)
             if empty:
                 connection.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
             else:
@@ -160,7 +168,7 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
                 project.ids.next(),
                 Step(
                     step.code,
-                    step.edits,
+                    loader.edits,
                     {
                         **step.values,
                         "documents": loader.documents,
@@ -198,6 +206,17 @@ def _index_words(connection: sqlite3.Connection, batch: int) -> None:
     )
 
 
+def _refresh_titles(project: ProjectFile, batch: int) -> None:
+    """Bring the shown titles of older documents in line with zones that a batch brought."""
+    older = project.connection.execute(
+        "SELECT DISTINCT z.document FROM zones AS z JOIN documents AS d ON d.id = z.document "
+        "WHERE z.batch = ? AND d.batch IS NOT ?",
+        (batch, batch),
+    ).fetchall()
+    for (document,) in older:
+        refresh_shown_title(project, document)
+
+
 def take_back(project: ProjectFile, batch: int) -> None:
     """Move every row of a batch out of the tables, to where `bring_back` finds it."""
     connection = project.connection
@@ -210,6 +229,11 @@ def take_back(project: ProjectFile, batch: int) -> None:
             f"SELECT ?, ?, json_array({columns}) FROM {table} WHERE {where}",
             (batch, table, batch),
         )
+    older = connection.execute(
+        "SELECT DISTINCT z.document FROM zones AS z JOIN documents AS d ON d.id = z.document "
+        "WHERE z.batch = ? AND d.batch IS NOT ?",
+        (batch, batch),
+    ).fetchall()
     mine = "document IN (SELECT id FROM documents WHERE batch = ?)"
     for cache in ("tokens", "suggestions"):
         connection.execute(f"DELETE FROM {cache} WHERE {mine}", (batch,))
@@ -221,6 +245,8 @@ def take_back(project: ProjectFile, batch: int) -> None:
     for table in (*_PARTS, *reversed(_BATCHED)):
         where = inside if table in _PARTS else "batch = ?"
         connection.execute(f"DELETE FROM {table} WHERE {where}", (batch,))
+    for (document,) in older:
+        refresh_shown_title(project, document)
 
 
 def bring_back(project: ProjectFile, batch: int) -> None:
@@ -237,6 +263,7 @@ def bring_back(project: ProjectFile, batch: int) -> None:
         )
     connection.execute("DELETE FROM history_rows WHERE batch = ?", (batch,))
     _index_words(connection, batch)
+    _refresh_titles(project, batch)
 
 
 def _columns(connection: sqlite3.Connection, table: str) -> list[str]:

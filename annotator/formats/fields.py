@@ -1,0 +1,48 @@
+"""The fields of the native format, read and written from one list.
+
+Owns the names and their order on a line.  `jsonl` and `prodigy` both go through here.
+"""
+
+from __future__ import annotations
+
+#: Keys of a line, in the order they are written.
+LINE = (
+    "id", "text", "meta", "tokens", "spans", "links", "quotes", "opinions", "zones",
+    "document_labels", "entries", "states",
+)  # fmt: skip
+#: Keys of a line that Prodigy and its recipes write; they are read over without a word.
+PRODIGY_LINE = (
+    "relations", "answer", "label", "accept", "options", "config", "html", "image", "version",
+    "path", "_input_hash", "_task_hash", "_view_id", "_session_id", "_annotator_id", "_timestamp",
+    "_is_binary", "priority", "score",
+)  # fmt: skip
+#: Keys of `meta` that are columns of a document, and the field of `Document` each one is.
+META = {
+    "title": "title",
+    "outlet": "outlet",
+    "date": "published",
+    "url": "url",
+    "language": "language",
+    "author": "author",
+}
+SPAN = (
+    "id", "start", "end", "parts", "token_start", "token_end", "label", "text", "layer",
+    "attributes", "entry", "annotator", "origin", "suggested", "score", "model",
+)  # fmt: skip
+#: Keys that Prodigy adds to spans; they say nothing that is ours.
+PRODIGY_SPAN = ("ws", "disabled", "source", "input_hash", "pattern", "color", "hidden", "type")
+LINK = ("id", "role", "from", "to", "annotator")
+#: Slots of frames, which are relations from the frame to annotations with spans.
+QUOTE_SLOTS = ("content", "cue", "source", "insertion")
+OPINION_SLOTS = ("holder", "target", "expression")
+QUOTE = (
+    "id", *QUOTE_SLOTS, "parent", "responds_to", "type", "act", "attributes", "annotator",
+    "origin",
+)  # fmt: skip
+OPINION = (
+    "id", "polarity", "intensity", *OPINION_SLOTS, "quote", "attributes", "annotator", "origin",
+)  # fmt: skip
+ZONE = ("id", "start", "end", "kind")
+DOCUMENT_LABEL = ("id", "label", "layer", "attributes", "annotator", "origin")
+ENTRY = ("id", "name", "kind", "aliases", "note", "wikidata")
+STATE = ("annotator", "state")

@@ -1,0 +1,202 @@
+"""Writing a project, or a part of it, as a file that a trainer or a colleague reads.
+
+Owns the choice of what goes out, the check of every offset on the way, and that a file under its
+final name is always whole: it is written beside it first and then renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from annotator.domain.annotations import Annotation
+from annotator.domain.bundles import Bundle
+from annotator.domain.documents import State
+from annotator.domain.errors import AnnotatorError
+from annotator.formats.registry import WriteOptions, format_named
+from annotator.services.session import Session
+from annotator.services.tasks import Task, long_running
+from annotator.services.tokenising import tokens_for
+
+if TYPE_CHECKING:
+    from annotator.domain.tokens import Tokens
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What the person chose."""
+
+    format: str = "jsonl"
+    annotators: tuple[str, ...] = ()  # names; none = everybody
+    states: tuple[State, ...] = ()  # of the chosen annotators; none = any
+    layers: tuple[str, ...] = ()  # uids; none = all
+    zones: bool = True
+    tokens: bool = True
+    suggestions: bool = False
+
+
+@dataclass(slots=True)
+class ExportReport:
+    """What went out."""
+
+    documents: int = 0
+    annotations: int = 0
+    losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
+    sha256: str = ""
+    path: str = ""
+
+
+@long_running
+def export(
+    session: Session, out: Path | BinaryIO, options: ExportOptions, task: Task | None = None
+) -> ExportReport:
+    """Write the chosen documents and labels to a file, or to an open stream.
+
+    Raises AnnotatorError("format-unknown", "annotator-unknown", "layer-unknown", "export-offset",
+    "export-unwritable") and Cancelled; a file that was there before is untouched then.
+    """
+    task = task or Task("exporting")
+    kind = format_named(options.format)
+    if kind.write is None:
+        raise AnnotatorError("format-not-written", name=kind.name)
+    writing = WriteOptions(
+        session.scheme,
+        zones=options.zones,
+        tokens=options.tokens,
+        suggestions=options.suggestions,
+    )
+    report = ExportReport()
+    pieces = kind.write(_chosen(session, options, kind.name, report, task), writing)
+    digest = hashlib.sha256()
+    if isinstance(out, Path):
+        _write_whole(out, pieces, digest)
+        report.path = str(out)
+    else:
+        for piece in pieces:
+            digest.update(piece)
+            out.write(piece)
+    report.losses = writing.losses
+    if "comments" not in kind.carries:
+        comments = session.counts().comments
+        if comments:
+            report.losses["comments"] = comments
+    report.sha256 = digest.hexdigest()
+    return report
+
+
+def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
+    half = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files that only their owner reads; an export is as open as any new file.
+        half.chmod(0o666 & ~_umask())
+        half.replace(out)
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
+    finally:
+        with suppress(OSError):
+            half.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _chosen(
+    session: Session, options: ExportOptions, kind: str, report: ExportReport, task: Task
+) -> Iterator[Bundle]:
+    """Yield the chosen bundles with every offset checked."""
+    annotators = _annotator_ids(session, options.annotators)
+    for layer in options.layers:
+        if session.scheme.layer(layer) is None:
+            known = ", ".join(each.uid for each in session.scheme.layers)
+            raise AnnotatorError("layer-unknown", layer=layer, known=known)
+    ids = session.document_ids()
+    for done, bundle in enumerate(
+        session.bundles(ids, annotators, suggestions=options.suggestions)
+    ):
+        if done % 50 == 0:
+            task.progress(done, len(ids))
+        if options.states and not _in_states(bundle, options.states, annotators):
+            continue
+        _check_offsets(bundle)
+        if options.layers:
+            _keep_layers(bundle, set(options.layers))
+        if options.tokens or kind == "prodigy":
+            bundle.tokens = _tokens(bundle)
+        report.documents += 1
+        report.annotations += len(bundle.annotations)
+        yield bundle
+    task.progress(len(ids), len(ids))
+
+
+def _tokens(bundle: Bundle) -> Tokens:
+    return tokens_for(bundle.text, bundle.zones, bundle.document.language, bundle.tokens)
+
+
+def _annotator_ids(session: Session, names: Collection[str]) -> set[int] | None:
+    if not names:
+        return None
+    ids = set()
+    for name in names:
+        found = session.annotator_named(name)
+        if found is None:
+            known = ", ".join(each.name for each in session.annotators.values())
+            raise AnnotatorError("annotator-unknown", name=name, known=known)
+        ids.add(found.id)
+    return ids
+
+
+def _in_states(
+    bundle: Bundle, states: Collection[State], annotators: Collection[int] | None
+) -> bool:
+    """Tell whether any of the chosen annotators has the document in one of the states."""
+    found = [each.state for each in bundle.assignments
+             if annotators is None or each.annotator in annotators]  # fmt: skip
+    return any(state in states for state in found) or (not found and State.NEW in states)
+
+
+def _keep_layers(bundle: Bundle, layers: set[str]) -> None:
+    bundle.annotations = [each for each in bundle.annotations if each.layer in layers]
+    kept = {each.id for each in bundle.annotations}
+    bundle.relations = [
+        each for each in bundle.relations if each.source in kept and each.target in kept
+    ]
+    bundle.suggestions = [each for each in bundle.suggestions if each.layer in layers]
+
+
+def _check_offsets(bundle: Bundle) -> None:
+    """Raise AnnotatorError("export-offset") unless every span lies in its text."""
+    length = len(bundle.text)
+    for annotation in bundle.annotations:
+        if not _sound(annotation, length):
+            raise AnnotatorError(
+                "export-offset", document=bundle.document.uid, record=f"{annotation.id:016x}"
+            )
+
+
+def _sound(annotation: Annotation, length: int) -> bool:
+    last = -1
+    for start, end in annotation.spans:
+        if not last < start < end <= length:
+            return False
+        last = end
+    return True
