@@ -13,13 +13,13 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
-from annotator.formats.registry import WriteOptions, format_named
+from annotator.formats.registry import CARRIED, WriteOptions, format_named, formats
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 from annotator.services.tokenising import tokens_for
@@ -50,6 +50,19 @@ class ExportReport:
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
     sha256: str = ""
     path: str = ""
+
+
+def format_table() -> list[dict[str, Any]]:
+    """Return for every format its name, whether it is read and written, and what it carries."""
+    return [
+        {
+            "name": each.name,
+            "read": each.read is not None,
+            "write": each.write is not None,
+            "carries": {what: what in each.carries for what in CARRIED},
+        }
+        for each in formats().values()
+    ]
 
 
 @long_running

@@ -452,6 +452,13 @@ class Session:
         self._tell("import", Step("imported", ()), bulk=True)
 
 
+def salvage(source: Path, target: Path) -> int:
+    """Copy what can be read of a refused project file into a new one; return the rows copied."""
+    from annotator.storage import checks
+
+    return checks.salvage(source, target)
+
+
 def _document_of(edit: Edit) -> int | None:
     record = edit.record
     if isinstance(record, Document):

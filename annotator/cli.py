@@ -1,0 +1,429 @@
+"""The command line: the same services as the window, without one.
+
+Owns arguments, exit codes (0 done, 1 a clear error, 2 wrong usage) and what is printed.  Everything
+heavy is imported inside the commands, so that `--help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from annotator import __version__
+from annotator.domain.errors import AnnotatorError
+from annotator.wording import explain, tr
+
+if TYPE_CHECKING:
+    from annotator.services.importing import ImportReport
+    from annotator.services.session import Session
+    from annotator.services.tasks import Task
+
+_SHOWN_PROBLEMS = 20
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; return the exit status."""
+    arguments = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        return command(arguments)
+    except AnnotatorError as error:
+        return _fail(error, as_json=getattr(arguments, "json", False))
+    except KeyboardInterrupt:
+        print(tr("cli-interrupted"), file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="annotator",
+        description="Annotate entities, quotes and sentiment in news articles, offline.",
+    )
+    parser.add_argument("--version", action="version", version=f"annotator {__version__}")
+    parser.set_defaults(run=_open, project=None)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(run=run)
+        added.add_argument("--json", action="store_true", help="print a result for machines")
+        return added
+
+    opened = command("open", _open, "open the window, with a project if one is named")
+    opened.add_argument("project", nargs="?", type=Path)
+
+    new = command("new", _new, "make a project file")
+    new.add_argument("project", type=Path)
+    new.add_argument("--scheme", default="news", metavar="NAME|FILE", help="default: news")
+    new.add_argument("--annotator", default="", metavar="NAME", help="default: your account name")
+
+    imported = command("import", _import, "bring articles and labels into a project")
+    imported.add_argument("project", type=Path)
+    imported.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    imported.add_argument("--format", default="", metavar="F", help="default: by the file")
+    imported.add_argument(
+        "--annotator", default="", metavar="NAME", help="whose labels they become"
+    )
+    imported.add_argument(
+        "--on-error",
+        choices=("stop", "skip"),
+        default="stop",
+        help="stop: a problem anywhere stores nothing; skip: store the good articles and list "
+        "the rest",
+    )
+    imported.add_argument("--encoding", default="", help="of text files; default: found out")
+    imported.add_argument(
+        "--replace-forbidden", action="store_true", help="write � for characters no text can hold"
+    )
+    imported.add_argument("--unknown-labels", choices=("stop", "add", "skip"), default="stop")
+    for name in ("outlet", "date", "language", "author"):
+        imported.add_argument(f"--{name}", default="", help=f"{name} of every article of the batch")
+
+    exported = command("export", _export, "write articles and labels to a file")
+    exported.add_argument("project", type=Path)
+    exported.add_argument("out", metavar="OUT", help="a file, or - for standard output")
+    exported.add_argument("--format", default="jsonl", metavar="F")
+    exported.add_argument("--annotator", action="append", default=[], metavar="NAME")
+    exported.add_argument("--state", action="append", default=[], metavar="STATE")
+    exported.add_argument("--layer", action="append", default=[], metavar="LAYER")
+    exported.add_argument("--include-suggestions", action="store_true")
+    exported.add_argument("--no-zones", action="store_true")
+    exported.add_argument("--no-tokens", action="store_true")
+
+    checked = command("check", _check, "look for anything wrong in a project file")
+    checked.add_argument("project", type=Path)
+    checked.add_argument("--salvage", type=Path, metavar="NEW", help="copy what can be read to NEW")
+
+    stats = command("stats", _stats, "print how much is in a project")
+    stats.add_argument("project", type=Path)
+
+    command("formats", _formats, "list the file formats and what each carries")
+
+    demo = command("demo", _demo, "do the main job on the sample articles")
+    demo.add_argument("--window", action="store_true", help="open the window on the samples")
+    demo.add_argument("--directory", type=Path, help="where to put everything")
+    return parser
+
+
+# Commands ------------------------------------------------------------------------------------
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    from annotator.gui import app
+
+    return app.main([] if arguments.project is None else [str(arguments.project)])
+
+
+def _new(arguments: argparse.Namespace) -> int:
+    from annotator.services.schemes import load_scheme
+    from annotator.services.session import Session
+
+    scheme = load_scheme(arguments.scheme)
+    name = arguments.annotator or account_name()
+    with Session.create(arguments.project, scheme, name):
+        pass
+    result = {"path": str(arguments.project), "scheme": scheme.name, "annotator": name}
+    _print(arguments, result, tr("cli-made", **result))
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    from annotator.services.importing import ImportOptions, import_paths
+
+    meta = {
+        "outlet": arguments.outlet,
+        "published": arguments.date,
+        "language": arguments.language,
+        "author": arguments.author,
+    }
+    options = ImportOptions(
+        arguments.format,
+        arguments.annotator,
+        arguments.on_error,
+        arguments.encoding,
+        arguments.replace_forbidden,
+        arguments.unknown_labels,
+        {name: value for name, value in meta.items() if value},
+    )
+    with _opened(arguments.project) as session, _progress("importing") as task:
+        report = import_paths(session, arguments.paths, options, task)
+    _print(arguments, _report_values(report), _report_words(report))
+    if report.problems:
+        if not arguments.json:
+            _print_problems(report)
+        return 1
+    return 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    from annotator.domain.documents import State
+    from annotator.services.exporting import ExportOptions, export
+
+    known = ", ".join(State)
+    for state in arguments.state:
+        if state not in set(State):
+            raise AnnotatorError("state-unknown", state=state, known=known)
+    options = ExportOptions(
+        arguments.format,
+        tuple(arguments.annotator),
+        tuple(State(state) for state in arguments.state),
+        tuple(arguments.layer),
+        zones=not arguments.no_zones,
+        tokens=not arguments.no_tokens,
+        suggestions=arguments.include_suggestions,
+    )
+    to_stdout = arguments.out == "-"
+    out: Path | BinaryIO = sys.stdout.buffer if to_stdout else Path(arguments.out)
+    with _opened(arguments.project, read_only=True) as session, _progress("exporting") as task:
+        report = export(session, out, options, task)
+    if to_stdout:
+        sys.stdout.buffer.flush()
+    result = {
+        "path": report.path,
+        "documents": report.documents,
+        "annotations": report.annotations,
+        "losses": report.losses,
+        "sha256": report.sha256,
+    }
+    words = tr("cli-exported", **{**result, "path": "-" if to_stdout else report.path})
+    lost = ", ".join(f"{number} {what}" for what, number in report.losses.items())
+    if lost:
+        words += "\n" + tr("cli-lost", format=arguments.format, losses=lost)
+    # With the data on standard output, what there is to say goes beside it.
+    _print(arguments, result, words, file=sys.stderr if to_stdout else sys.stdout)
+    return 0
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from annotator.services.session import Session, salvage
+
+    if arguments.salvage is not None:
+        rows = salvage(arguments.project, arguments.salvage)
+        result: dict[str, Any] = {"rows": rows, "path": str(arguments.salvage)}
+        _print(arguments, result, tr("cli-salvaged", **result))
+        return 0
+    with Session.open(arguments.project, read_only=True) as session, _progress("checking") as task:
+        findings = session.check(task.progress)
+        counts = session.counts()
+    result = {
+        "path": str(arguments.project),
+        "documents": counts.documents,
+        "annotations": counts.annotations,
+        "findings": [{"code": each.code, **each.values} for each in findings],
+    }
+    if not findings:
+        _print(arguments, result, tr("cli-sound", **result))
+        return 0
+    lines = [tr("cli-unsound", number=len(findings))]
+    lines += [f"  {tr(each.code, **each.values)}" for each in findings[:_SHOWN_PROBLEMS]]
+    _print(arguments, result, "\n".join(lines), file=sys.stderr)
+    return 1
+
+
+def _stats(arguments: argparse.Namespace) -> int:
+    with _opened(arguments.project, read_only=True) as session:
+        counts = session.counts()
+    result = {
+        "documents": counts.documents,
+        "characters": counts.characters,
+        "annotations": counts.annotations,
+        "relations": counts.relations,
+        "zones": counts.zones,
+        "entries": counts.entries,
+        "comments": counts.comments,
+        "suggestions": counts.suggestions,
+        "labels": [
+            {"layer": each.layer, "label": each.label, "annotator": each.annotator,
+             "count": each.count}
+            for each in counts.labels
+        ],
+        "states": [
+            {"annotator": name, "state": state, "documents": number}
+            for name, state, number in counts.states
+        ],
+    }  # fmt: skip
+    lines = [f"{name:<12} {value:>9}" for name, value in result.items() if isinstance(value, int)]
+    lines += [f"{each.layer + '.' + each.label:<24} {each.annotator:<20} {each.count:>9}"
+              for each in counts.labels]  # fmt: skip
+    lines += [f"{state:<24} {name:<20} {number:>9}" for name, state, number in counts.states]
+    _print(arguments, result, "\n".join(lines))
+    return 0
+
+
+def _formats(arguments: argparse.Namespace) -> int:
+    from annotator.services.exporting import format_table
+
+    table = format_table()
+    lines = [
+        f"{row['name']:<12} {'read' if row['read'] else '    '} "
+        f"{'write' if row['write'] else '     '}  "
+        + ", ".join(what for what, carried in row["carries"].items() if carried)
+        for row in table
+    ]
+    _print(arguments, table, "\n".join(lines))
+    return 0
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from annotator.services.demo import make_demo
+
+    directory = arguments.directory
+    with _progress("importing") as task:
+        demo = make_demo(directory, task)
+    if arguments.window:
+        from annotator.gui import app
+
+        return app.main([str(demo.project)])
+    _use_screenless_platform()
+    from annotator.gui import screenshots
+    from annotator.services.session import Session
+
+    picture = demo.project.with_suffix(".png")
+    with Session.open(demo.project) as session:
+        screenshots.render_article(session, demo.shown, picture)
+    result = {
+        "project": str(demo.project),
+        "export": str(demo.export),
+        "picture": str(picture),
+        "documents": demo.documents,
+        "annotations": demo.annotations,
+        "sha256": demo.sha256,
+    }
+    lines = [
+        tr("cli-demo-project", path=demo.project),
+        tr("cli-demo-checked", annotations=demo.annotations),
+        tr(
+            "cli-demo-export",
+            path=demo.export,
+            documents=demo.documents,
+            annotations=demo.annotations,
+        ),
+        tr("cli-demo-picture", path=picture),
+    ]
+    _print(arguments, result, "\n".join(lines))
+    return 0
+
+
+# What commands share ---------------------------------------------------------------------------
+
+
+def account_name() -> str:
+    """Return the name of the person's account, for projects made without another name."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "annotator"
+
+
+def _use_screenless_platform() -> None:
+    has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    if sys.platform.startswith("linux") and not has_screen:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@contextmanager
+def _opened(path: Path, *, read_only: bool = False) -> Iterator[Session]:
+    from annotator.services.session import Session
+
+    with Session.open(path, read_only=read_only) as session:
+        for code, values in session.notices:
+            print(tr(code, **values), file=sys.stderr)
+        yield session
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Task]:
+    """Give a task that shows a bar on a terminal and nothing elsewhere."""
+    from tqdm import tqdm
+
+    from annotator.services.tasks import Task
+
+    bar = tqdm(
+        desc=what,
+        disable=not sys.stderr.isatty(),
+        leave=False,
+        bar_format="{desc} {percentage:3.0f}% |{bar:30}| {elapsed}",
+    )
+
+    def show(done: int, total: int) -> None:
+        bar.total = total
+        bar.n = done
+        bar.refresh()
+
+    with bar:
+        yield Task(what, show)
+
+
+def _report_values(report: ImportReport) -> dict[str, Any]:
+    return {
+        "documents": report.documents,
+        "already_there": report.already_there,
+        "annotations": report.annotations,
+        "annotations_already_there": report.annotations_already_there,
+        "encodings": report.encodings,
+        "ignored": report.ignored,
+        "new_labels": report.new_labels,
+        "problems": [
+            {"file": each.file, "line": each.line, "code": each.code, "message": _words_of(each)}
+            for each in report.problems
+        ],
+    }
+
+
+def _report_words(report: ImportReport) -> str:
+    lines = [
+        tr(
+            "cli-imported",
+            documents=report.documents,
+            annotations=report.annotations,
+            already=report.already_there,
+        )
+    ]
+    if report.annotations_already_there:
+        lines.append(tr("cli-same", annotations=report.annotations_already_there))
+    for encoding in sorted(set(report.encodings.values()) - {"utf-8"}):
+        files = [file for file, each in report.encodings.items() if each == encoding]
+        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
+        lines.append(tr("cli-encodings", encoding=encoding, files=", ".join(files[:3]) + more))
+    lines += [tr("cli-ignored", what=what, number=n) for what, n in report.ignored.items()]
+    if report.new_labels:
+        lines.append(tr("cli-new-labels", labels=", ".join(report.new_labels)))
+    return "\n".join(lines)
+
+
+def _print_problems(report: ImportReport) -> None:
+    print(tr("cli-problems", number=len(report.problems)), file=sys.stderr)
+    for problem in report.problems[:_SHOWN_PROBLEMS]:
+        print(f"  {_words_of(problem)}", file=sys.stderr)
+    if len(report.problems) > _SHOWN_PROBLEMS:
+        print(f"  … {len(report.problems) - _SHOWN_PROBLEMS} more", file=sys.stderr)
+
+
+def _words_of(problem: Any) -> str:
+    values = {**problem.values, "file": problem.file, "line": problem.line}
+    return explain(AnnotatorError(problem.code, **values))
+
+
+def _print(arguments: argparse.Namespace, result: Any, words: str, file: Any = None) -> None:
+    text = json.dumps(result, ensure_ascii=False, indent=2) if arguments.json else words
+    print(text, file=file or sys.stdout)
+
+
+def _fail(error: AnnotatorError, *, as_json: bool) -> int:
+    if as_json:
+        values = {name: str(value) for name, value in error.values.items()}
+        print(json.dumps({"error": error.code, "message": explain(error), **values}))
+    print(f"annotator: {explain(error)}", file=sys.stderr)
+    return 1

@@ -1,0 +1,1 @@
+"""English sentences for the codes that the program speaks in, one module an area."""

@@ -1,0 +1,3 @@
+"""What the desk has to say."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,60 @@
+"""What readers and writers of files have to say; file and line are put in front."""
+
+MESSAGES = {
+    "scheme-file": "{file}:{line}: {why}.",
+    "scheme-unknown": "There is no scheme “{name}”. Shipped are {known}; or give the path of a "
+    "TOML file.",
+    "file-missing": "there is no such file.",
+    "file-empty": "the file holds no text. Leave it out, or check that it was saved.",
+    "file-binary": "this is not a text file. Save the article as plain text first.",
+    "file-unreadable": "the file cannot be read ({why}).",
+    "file-too-large": "the file has {size} bytes; split it into several.",
+    "file-kind-unknown": "no format is known for this ending; known are {known}. Name one with "
+    "--format.",
+    "file-encoding": "the bytes are not {encoding} from position {position} on, and no other "
+    "encoding fits the whole file. Save it as UTF-8, or name its encoding.",
+    "encoding-unknown": "there is no encoding called “{encoding}”.",
+    "forbidden-character": "there is a {name} in column {column} that a text cannot hold. Remove "
+    "it, or choose to replace such characters by �.",
+    "format-unknown": "There is no format “{name}”; known are {known}.",
+    "format-not-read": "Files of format “{name}” cannot be imported.",
+    "format-not-written": "Files of format “{name}” cannot be written.",
+    "line-not-object": "a line is one JSON object, this is a {found}.",
+    "line-not-json": "this is not JSON ({why}, column {column}). Each line must be one complete "
+    "object.",
+    "line-no-text": "the line has an empty “text”.",
+    "line-breaks-with-offsets": "the text has Windows line breaks (\\r\\n), which become one "
+    "character, so the offsets on this line would shift. Convert it with \\n first.",
+    "key-unknown": "“{key}” has the unknown key “{name}”. Known are {known}; further facts of an "
+    "article belong into “meta”.",
+    "key-missing": "“{key}” needs “{name}”.",
+    "field-type": "“{key}” must be {wanted}, not {found}.",
+    "offset-type": "“{key}” must be a whole number of characters, not {found}.",
+    "span-order": "a span starts at {start} and ends at {end}; it must end after it starts.",
+    "span-outside": "the range {start}-{end} does not lie in the text of {length} characters. "
+    "Offsets count characters (code points), not bytes.",
+    "span-parts": "the parts of a span must begin at its start {start} and end at its end {end}.",
+    "span-bad": "the parts of a span are not in order ({why}).",
+    "span-text": "the span {start}-{end} says “{written}”, but the text has “{found}” there. The "
+    "offsets are shifted; do they count bytes or UTF-16 units?",
+    "id-twice": "the id “{id}” stands twice in “{key}”.",
+    "annotation-twice": "the same annotation stands twice in “{key}”.",
+    "reference-unknown": "“{key}” refers to “{reference}”, which is not on this line.",
+    "label-unknown": "the scheme has no label “{label}” {layer}. Add it to the scheme, or choose "
+    "to add or skip unknown labels.",
+    "layer-missing": "“{key}” needs a layer of kind “{kind}”, which the scheme does not have.",
+    "layer-unknown": "There is no layer “{layer}”; the scheme has {known}.",
+    "role-unknown": "the scheme has no role “{role}”.",
+    "role-ends": "the role “{role}” cannot lead from {source} to {target}.",
+    "zone-kind": "there is no zone kind “{kind}”; known are {known}.",
+    "state-unknown": "there is no state “{state}”; known are {known}.",
+    "origin-unknown": "there is no origin “{origin}”; known are {known}.",
+    "attribute-unknown": "layer “{layer}” has no attribute “{name}”.",
+    "attribute-value": "{why}.",
+    "document-other-text": "an article “{id}” with another text is in the project already. Give "
+    "this one an id of its own.",
+    "annotator-unknown": "There is no annotator “{name}”; the project has {known}.",
+    "export-offset": "Annotation {record} of {document} does not fit its text; nothing was "
+    "written. Run “annotator check”.",
+    "export-unwritable": "{path} cannot be written ({why}).",
+}

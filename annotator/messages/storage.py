@@ -1,0 +1,51 @@
+"""What the project file has to say."""
+
+MESSAGES = {
+    "project-missing": "There is no project at {path}. Check the path, or make one with “new”.",
+    "project-exists": "{path} is there already. Choose another name, or move that file away.",
+    "project-unreadable": "{path} cannot be opened ({why}). Check that the folder exists and that "
+    "you may read it.",
+    "project-not-sqlite": "{path} is not a project file. Open a file that ends in .annotator, or "
+    "import this one into a project.",
+    "project-not-ours": "{path} is an SQLite database, but not a project of Annotator. Choose "
+    "another file.",
+    "project-newer": "{path} was made by a newer Annotator (file version {version}, this program "
+    "knows {known}). Update the program; the file was not touched.",
+    "project-older-read-only": "{path} has the older file version {version} and must be brought up "
+    "to date once. Open it for writing first.",
+    "project-damaged": "{path} is damaged ({why}). Nothing was changed. Open the newest backup "
+    "(File › Backups shows them), or save what can be read with “annotator check --salvage”.",
+    "project-foreign-schema": "{path} holds something that a project does not have: {objects}. It "
+    "was not opened, because such parts can run inside the program. “annotator check {path} "
+    "--salvage NEW” copies its articles and labels into a clean project.",
+    "project-locked": "This project is open in another window ({user} on {host}, since {since}). "
+    "Close it there, or open it here read-only.",
+    "project-read-only": "This project cannot be changed here ({why}). Copy it to a folder you may "
+    "write to.",
+    "project-disk-full": "There is no room left for {path}. Nothing was lost; free some space and "
+    "try again.",
+    "project-busy": "{path} is in use by another program. Try again in a moment.",
+    "project-error": "The project file {path} reported an error: {why}.",
+    "document-missing": "This article is not in the project any more.",
+    "record-in-use": "This cannot be taken away, because something still refers to it ({why}).",
+    "editing-locked": "Wait until the running task is done ({task}), or cancel it.",
+    "project-migrated": "The project was brought from file version {before} to {now}; a copy of "
+    "the old one is at {copy}.",
+    "network-drive": "This project is on a network drive, where saving takes a little longer. "
+    "Only one person may open it at a time.",
+    "lock-taken-over": "The last window ({user} on {host}, since {since}) ended without closing "
+    "this project. Everything it had saved is here.",
+    "backup-failed": "No backup could be made ({why}).",
+    "check-damaged": "The file itself is damaged: {why}.",
+    "check-foreign-key": "A row of {table} refers to something that is not there ({parent}).",
+    "check-relation-across": "Relation {record} joins annotations of two articles.",
+    "check-span-copy": "The parts of annotation {record} disagree with it.",
+    "check-zone-outside": "Zone {record} does not lie in its article.",
+    "check-text-length": "The text of {document} is not as long as it was at import.",
+    "check-surface": "In {document}, {start}-{end} no longer holds the words that were labelled "
+    "(annotation {record}).",
+    "check-span": "In {document}, annotation {record} has impossible parts: {why}.",
+    "check-search-index": "The search index does not fit the articles: {why}.",
+    "annotator-added": "add annotator {name}",
+    "imported": "import {documents} articles",
+}

@@ -1,0 +1,3 @@
+"""What the window has to say."""
+
+MESSAGES: dict[str, str] = {}
