@@ -15,7 +15,9 @@ from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.documents import Document, Suggestion, Zone
 from annotator.domain.steps import Edit
 
-_Held = TypeVar("_Held", Annotation, Zone, Suggestion)
+_Held = TypeVar("_Held", Zone, Suggestion)
+#: Characters a bucket of the position index covers: a few lines, so that a look-up stays short.
+_BUCKET = 256
 
 
 class Article:
@@ -32,7 +34,10 @@ class Article:
     ) -> None:
         self.document = document
         self.text = text
-        self.annotations: dict[int, Annotation] = {each.id: each for each in annotations}
+        self.annotations: dict[int, Annotation] = {}
+        self._near: defaultdict[int, set[int]] = defaultdict(set)
+        for annotation in annotations:
+            self._add_annotation(annotation)
         self.relations: dict[int, Relation] = {}
         self.zones: dict[int, Zone] = {zone.id: zone for zone in zones}
         self.suggestions: dict[int, Suggestion] = {each.id: each for each in suggestions}
@@ -55,7 +60,10 @@ class Article:
             gone = edit.after is None
             match record:
                 case Annotation():
-                    _follow(self.annotations, record, gone=gone)
+                    if isinstance(edit.before, Annotation):
+                        self._drop_annotation(edit.before)
+                    if not gone:
+                        self._add_annotation(record)
                 case Relation():
                     if isinstance(edit.before, Relation):
                         self._drop_relation(edit.before)
@@ -97,8 +105,22 @@ class Article:
 
     def at(self, position: int) -> list[Annotation]:
         """Return the annotations whose parts hold the character at `position`, shortest first."""
-        found = [each for each in self.annotations.values() if each.covers(position)]
+        near = (self.annotations[number] for number in self._near.get(position // _BUCKET, ()))
+        found = [each for each in near if each.covers(position)]
         return sorted(found, key=lambda each: (each.end - each.start, each.start, each.id))
+
+    def touching(self, span: Span) -> list[Annotation]:
+        """Return the annotations with a part that shares a character with `span`, by start."""
+        near = {
+            number
+            for bucket in range(span.start // _BUCKET, (max(span) - 1) // _BUCKET + 1)
+            for number in self._near.get(bucket, ())
+        }
+        found = (self.annotations[number] for number in near)
+        return sorted(
+            (each for each in found if any(part.overlaps(span) for part in each.spans)),
+            key=reading_order,
+        )
 
     def sorted_zones(self) -> list[Zone]:
         """Return the zones in text order."""
@@ -117,6 +139,16 @@ class Article:
             zone.start <= span.start and span.end <= zone.end for zone in self.zones.values()
         )
 
+    def _add_annotation(self, annotation: Annotation) -> None:
+        self.annotations[annotation.id] = annotation
+        for bucket in _buckets(annotation):
+            self._near[bucket].add(annotation.id)
+
+    def _drop_annotation(self, annotation: Annotation) -> None:
+        self.annotations.pop(annotation.id, None)
+        for bucket in _buckets(annotation):
+            self._near[bucket].discard(annotation.id)
+
     def _add_relation(self, relation: Relation) -> None:
         self.relations[relation.id] = relation
         self._from[relation.source][relation.id] = relation
@@ -126,6 +158,14 @@ class Article:
         self.relations.pop(relation.id, None)
         self._from[relation.source].pop(relation.id, None)
         self._to[relation.target].pop(relation.id, None)
+
+
+def _buckets(annotation: Annotation) -> set[int]:
+    return {
+        bucket
+        for start, end in annotation.spans
+        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1)
+    }
 
 
 def reading_order(annotation: Annotation) -> tuple[int, int, int]:
