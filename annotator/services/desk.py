@@ -346,7 +346,7 @@ class Desk:
     # Walking over what is labelled -------------------------------------------------------------
 
     def marks_at(self, position: int) -> list[int]:
-        """Return what is labelled or suggested at a position: active layer first, then short ones."""
+        """Return what is labelled or suggested at a position, the active layer first."""
         if self.article is None:
             return []
         found = [(each.layer, each.end - each.start, each.id) for each in self.article.at(position)]

@@ -32,7 +32,7 @@ class DisplayText:
     __slots__ = ("_keys", "_units", "block_starts", "display", "source")
 
     def __init__(self, source: str) -> None:
-        """Prepare `source`, whose line ends are `\\n`, for display."""
+        """Prepare `source`, whose only line ends are line feeds, for display."""
         self.source = source
         text = source
         if _TROUBLE.search(text):
@@ -90,6 +90,14 @@ class DisplayText:
     def qt_in_block(self, block: int, position: int) -> int:
         """Return a position as units from the start of its block."""
         return self.to_qt(position) - self.to_qt(self.block_starts[block])
+
+    def units(self, start: int, end: int) -> int:
+        """Return how many of Qt's units the characters of a range take, within one block."""
+        if not self._keys:
+            return end - start
+        # An inserted break at `end` lies behind the range and is not counted.
+        last = self.to_qt(end - 1) + (1 if ord(self.source[end - 1]) < 0x10000 else 2)
+        return last - self.to_qt(start) if end > start else 0
 
     def _is_inserted(self, position: int) -> bool:
         # Breaks of the source and those in the place of a space have that character before them.

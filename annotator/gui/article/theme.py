@@ -50,7 +50,7 @@ class ArticleTheme:
             page=QColor("#ffffff"),
             text=QColor("#1f2430"),
             muted=QColor("#667085"),
-            hatch=QColor("#e4e7ec"),
+            hatch=QColor(102, 112, 133, 46),
             frame=QColor("#1f5fd0"),
             cursor=QColor("#1f5fd0"),
             selection=QColor("#cfe0fb"),
@@ -66,7 +66,7 @@ class ArticleTheme:
             page=QColor("#161a22"),
             text=QColor("#e6e9ef"),
             muted=QColor("#98a2b3"),
-            hatch=QColor("#2c3340"),
+            hatch=QColor(152, 162, 179, 52),
             frame=QColor("#7aa7ff"),
             cursor=QColor("#7aa7ff"),
             selection=QColor("#27447a"),
@@ -97,7 +97,7 @@ class ArticleTheme:
 
 def readable(colour: QColor, page: QColor, wanted: float) -> QColor:
     """Return `colour` moved away from `page` in lightness until the contrast is as wanted."""
-    hue, saturation, lightness, _ = colour.getHslF()
+    hue, saturation, lightness = colour.hslHueF(), colour.hslSaturationF(), colour.lightnessF()
     step = 0.02 if page.lightness() < 128 else -0.02
     found = QColor(colour)
     while contrast(found, page) < wanted and 0 < lightness < 1:

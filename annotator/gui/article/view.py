@@ -1,0 +1,769 @@
+"""The widget in which an article is read.
+
+Owns what is on screen: layout, painting, scrolling, mouse.  It decides nothing about annotating:
+keys go to a handler, the mouse becomes signals with code point positions, and whoever owns the view
+tells it where the cursor is.  Only what is visible is laid out and painted.
+
+Built on a read-only QPlainTextEdit because that keeps hit testing, selection, copying, scrolling
+and the text interface of screen readers, none of which can be had from Python otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import (
+    QMimeData,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSignalBlocker,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextCursor,
+    QTextDocument,
+    QTextLayout,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
+
+from annotator.gui.article.geometry import BlockGeometry, boxes_of, depths_of, geometry_of
+from annotator.gui.article.index import MarkIndex
+from annotator.gui.article.layout import SpreadLayout
+from annotator.gui.article.marks import Link, Mark, ZoneMark
+from annotator.gui.article.painting import MarkPainter, VisibleBlock
+from annotator.gui.article.positions import DisplayText
+from annotator.gui.article.theme import ArticleTheme
+
+_FAMILIES = [
+    "Noto Serif",
+    "Source Serif 4",
+    "Charter",
+    "Georgia",
+    "DejaVu Serif",
+    "Times New Roman",
+]
+_SIZE = 13.0  # points at 100 %
+_COLUMN = 70  # characters of a line
+_GUTTER = 96  # least logical pixels beside the column, for brackets and their words
+_MARGIN = 14  # logical pixels between the words and the edge of the viewport
+_KEPT_BLOCKS = 600  # blocks whose geometry is kept
+_VEIL = 0.32  # share of the page's colour over zones; the words keep a contrast of 4.5:1
+_SETTLE = 150  # milliseconds until the length of the scroll bar is estimated
+
+
+class ArticleView(QPlainTextEdit):
+    """Shows one article with its marks; all positions outside are code points."""
+
+    selectionDragged = Signal(int, int, bool)  # anchor, position, by characters
+    clicked = Signal(int, object)  # position, keyboard modifiers
+    doubleClicked = Signal(int)
+    tripleClicked = Signal(int)
+    markHovered = Signal(object)  # key of a mark, or None
+    contextMenuRequested = Signal(int, QPoint)  # position, global point
+    zoomed = Signal(int)  # percent
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.key_handler: Callable[[QKeyEvent], bool] | None = None
+        self.shown = DisplayText("")
+        self._index: MarkIndex | None = None
+        self._zones: dict[int, ZoneMark] = {}
+        self._zone_blocks: dict[int, list[tuple[int, int]]] = {}
+        self._links: dict[int, list[Link]] = {}
+        self._geometry: dict[int, BlockGeometry] = {}
+        self._selected: frozenset[int] = frozenset()
+        self._hovered: int | None = None
+        self._word: tuple[int, int] | None = None
+        self._flashes: tuple[tuple[int, int], ...] = ()
+        self._tag_mode = "always"
+        self._first_tags: set[int] | None = None
+        self._percent = 100
+        self._pressed: int | None = None
+        self._dragging = False
+        self._loading = False
+        self._last_double: tuple[int, QPoint] | None = None
+
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setAutoFillBackground(True)
+        self.setUndoRedoEnabled(False)
+        self.setAcceptDrops(False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Article text")
+        self.setMouseTracking(True)
+        self.viewport().setMouseTracking(True)
+        self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
+
+        document = QTextDocument(self)
+        document.setUndoRedoEnabled(False)
+        document.setDefaultFont(self._reading_font())
+        document.setDocumentMargin(_MARGIN)
+        self._gutter = _Gutter(self)
+        self._layout = SpreadLayout(document, self._depths)
+        document.setDocumentLayout(self._layout)
+        self.setDocument(document)
+        self.setFont(document.defaultFont())
+        document.contentsChange.connect(self._on_contents_change)
+        self._painter = MarkPainter(ArticleTheme.light(), document.defaultFont())
+        self._estimate_timer = QTimer(self)
+        self._estimate_timer.setSingleShot(True)
+        self._estimate_timer.setInterval(_SETTLE)
+        self._estimate_timer.timeout.connect(self._estimate_lines)
+        self.set_theme(ArticleTheme.light())
+        self._measure_column()
+
+    # Content -----------------------------------------------------------------------------------
+
+    def open(
+        self,
+        text: str,
+        marks: Iterable[Mark] = (),
+        zones: Iterable[ZoneMark] = (),
+        links: Iterable[Link] = (),
+    ) -> None:
+        """Show an article from its beginning."""
+        self._index = None  # a layout asked for while the text is set must not see old marks
+        self._geometry.clear()
+        self._selected, self._hovered, self._word, self._flashes = frozenset(), None, None, ()
+        self.shown = DisplayText(text)
+        self._keep_zones(zones)
+        self._load()
+        self._index = MarkIndex(self.shown, marks)
+        self._first_tags = None
+        self.set_links(links)
+        self._relayout_deep_blocks()
+        self.verticalScrollBar().setValue(0)
+        self._estimate_timer.start()
+        self.viewport().update()
+
+    def _load(self) -> None:
+        self._loading = True
+        try:
+            self.setPlainText(self.shown.display)
+        finally:
+            self._loading = False
+
+    def update_marks(self, changed: Iterable[Mark], removed: Iterable[int] = ()) -> None:
+        """Draw marks anew; costs what they touch, however long the article is."""
+        if self._index is None:
+            return
+        touched: set[int] = set()
+        deep: set[int] = set()
+        for key in removed:
+            blocks = self._index.blocks_of(key)
+            deep |= {block for block in blocks if self._depth(block) > 2}
+            touched |= self._index.drop(key)
+        for mark in changed:
+            blocks = self._index.blocks_of(mark.key)
+            deep |= {block for block in blocks if self._depth(block) > 2}
+            touched |= self._index.put(mark)
+        deep |= {block for block in touched if self._depth(block) > 2}
+        for block in touched:
+            self._geometry.pop(block, None)
+        # Only a line that needs a third lane, or no longer does, changes its height.
+        for number in deep:
+            self._mark_dirty(number)
+        self._first_tags = None
+        self.viewport().update()
+
+    def set_zones(self, zones: Iterable[ZoneMark]) -> None:
+        """Grey and hatch these ranges and no others."""
+        self._keep_zones(zones)
+        self._geometry.clear()
+        self.viewport().update()
+
+    def set_links(self, links: Iterable[Link]) -> None:
+        """Take the links between marks."""
+        self._links = {}
+        for link in links:
+            self._links.setdefault(link.source, []).append(link)
+            self._links.setdefault(link.target, []).append(link)
+        self.viewport().update()
+
+    def _keep_zones(self, zones: Iterable[ZoneMark]) -> None:
+        self._zones = {zone.key: zone for zone in zones}
+        self._zone_blocks = {}
+        for zone in self._zones.values():
+            for block in self.shown.blocks_of(zone.start, zone.end):
+                begin = max(zone.start, self.shown.block_starts[block])
+                stop = min(zone.end, self.shown.block_end(block))
+                if begin < stop:
+                    first = self.shown.qt_in_block(block, begin)
+                    self._zone_blocks.setdefault(block, []).append(
+                        (first, first + self.shown.units(begin, stop))
+                    )
+
+    # State -------------------------------------------------------------------------------------
+
+    def set_selected(self, keys: Iterable[int]) -> None:
+        """Frame these marks and show their links; no keys for none."""
+        self._selected = frozenset(keys)
+        self.viewport().update()
+
+    def set_word(self, word: tuple[int, int] | None) -> None:
+        """Show which word the cursor is on."""
+        if word != self._word:
+            self._word = word
+            self.viewport().update()
+
+    def set_flash(self, ranges: Iterable[tuple[int, int]]) -> None:
+        """Highlight the hits of a search."""
+        self._flashes = tuple(ranges)
+        self.viewport().update()
+
+    def set_caret(self, position: int, anchor: int | None = None, *, reveal: bool = True) -> None:
+        """Put Qt's cursor (and selection) where the desk's is."""
+        cursor = QTextCursor(self.document())
+        to_qt = self.shown.to_qt
+        if anchor is not None and anchor != position:
+            cursor.setPosition(to_qt(anchor))
+            cursor.setPosition(to_qt(position), QTextCursor.MoveMode.KeepAnchor)
+        else:
+            cursor.setPosition(to_qt(position))
+        with QSignalBlocker(self):
+            self.setTextCursor(cursor)
+        if reveal:
+            self._reveal(position)
+        self.viewport().update()
+
+    def caret(self) -> tuple[int, int]:
+        """Return (position, anchor) of Qt's cursor."""
+        cursor = self.textCursor()
+        to_code_point = self.shown.to_code_point
+        return to_code_point(cursor.position()), to_code_point(cursor.anchor())
+
+    def _reveal(self, position: int) -> None:
+        """Scroll so that a position has lines above and below it."""
+        box = self.rect_of(position)
+        margin = self._layout.pitch * 1.5
+        height = self.viewport().height()
+        if box.top() < margin or box.bottom() > height - margin:
+            if -height < box.top() < 2 * height:
+                lines = 0
+                if box.bottom() > height - margin:
+                    lines = int((box.bottom() - height + margin) // self._layout.pitch) + 1
+                elif box.top() < margin:
+                    lines = -(int((margin - box.top()) // self._layout.pitch) + 1)
+                bar = self.verticalScrollBar()
+                bar.setValue(bar.value() + lines)
+            else:
+                self.centerCursor()
+
+    # Looks -------------------------------------------------------------------------------------
+
+    def set_theme(self, theme: ArticleTheme) -> None:
+        """Draw in other colours."""
+        self._painter.set_theme(theme)
+        palette = self.palette()
+        for role, colour in (
+            (QPalette.ColorRole.Base, theme.page),
+            (QPalette.ColorRole.Window, theme.page),
+            (QPalette.ColorRole.Text, theme.text),
+            (QPalette.ColorRole.Highlight, theme.selection),
+            (QPalette.ColorRole.HighlightedText, theme.selection_text),
+        ):
+            palette.setColor(QPalette.ColorGroup.All, role, colour)
+        self.setPalette(palette)
+        self.viewport().update()
+
+    @property
+    def theme(self) -> ArticleTheme:
+        """Return the colours in use."""
+        return self._painter.theme
+
+    def set_tag_mode(self, mode: str) -> None:
+        """Show tags "always", on the "first" mention of the same words, or on "hover"."""
+        self._tag_mode = mode
+        self._first_tags = None
+        self.viewport().update()
+
+    @property
+    def percent(self) -> int:
+        """Return the zoom, in percent."""
+        return self._percent
+
+    def set_zoom(self, percent: int) -> None:
+        """Set the size of the words, 50 to 300 percent."""
+        percent = max(50, min(300, percent))
+        if percent == self._percent:
+            return
+        self._percent = percent
+        top = self.cursorForPosition(QPoint(self.viewport().width() // 2, 4))
+        font = self._reading_font()
+        self.document().setDefaultFont(font)
+        self.setFont(font)
+        self._layout.measure()
+        self._painter.set_font(font)
+        self._geometry.clear()
+        self._measure_column()
+        self._estimate_timer.start()
+        self._reveal(self.shown.to_code_point(top.position()))
+        self.zoomed.emit(percent)
+
+    def zoom(self, steps: int) -> None:
+        """Make words larger (or smaller) by steps of ten percent."""
+        self.set_zoom(round(self._percent / 10 + steps) * 10)
+
+    def _reading_font(self) -> QFont:
+        font = QFont()
+        font.setFamilies(_FAMILIES)
+        font.setStyleHint(QFont.StyleHint.Serif)
+        font.setPointSizeF(_SIZE * self._percent / 100)
+        return font
+
+    def _measure_column(self) -> None:
+        """Centre a column of a measured width; the margins hold the brackets."""
+        width = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
+        column = QFontMetricsF(self.document().defaultFont()).averageCharWidth() * _COLUMN
+        side = max(min(_GUTTER, width * 0.16), (width - column) / 2 - _MARGIN)
+        self.setViewportMargins(round(side), 0, round(side), 0)
+        self._gutter.setGeometry(
+            self.contentsRect().left(), self.contentsRect().top(), round(side), self.height()
+        )
+
+    @property
+    def column(self) -> tuple[int, int]:
+        """Return where the words start and end, in logical pixels of the viewport."""
+        margin = round(self.document().documentMargin())
+        return margin, self.viewport().width() - margin
+
+    # Geometry for whoever moves the cursor -------------------------------------------------------
+
+    def rect_of(self, position: int) -> QRect:
+        """Return where a position is, in the viewport (perhaps outside what is visible)."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.shown.to_qt(position))
+        return self.cursorRect(cursor)
+
+    def position_at(self, point: QPoint) -> int:
+        """Return the code point position nearest to a point of the viewport."""
+        return self.shown.to_code_point(self.cursorForPosition(point).position())
+
+    def visible_range(self) -> tuple[int, int]:
+        """Return the code points of the first and last position on screen."""
+        last = QPoint(self.viewport().width() - 1, self.viewport().height() - 1)
+        return self.position_at(QPoint(0, 0)), self.position_at(last)
+
+    def line_up(self, position: int, x: int | None) -> tuple[int, int]:
+        """Return the position a line higher at the same x, and that x."""
+        return self._by_lines(position, x, -1)
+
+    def line_down(self, position: int, x: int | None) -> tuple[int, int]:
+        """Return the position a line lower at the same x, and that x."""
+        return self._by_lines(position, x, 1)
+
+    def page_up(self, position: int, x: int | None) -> tuple[int, int]:
+        """Return the position a page higher, and the x that was kept."""
+        return self._by_lines(position, x, -self._lines_on_page())
+
+    def page_down(self, position: int, x: int | None) -> tuple[int, int]:
+        """Return the position a page lower, and the x that was kept."""
+        return self._by_lines(position, x, self._lines_on_page())
+
+    def line_start(self, position: int) -> int:
+        """Return the first position of the line that holds a position."""
+        return self._line_end(position, QTextCursor.MoveOperation.StartOfLine)
+
+    def line_end(self, position: int) -> int:
+        """Return the last position of the line that holds a position."""
+        return self._line_end(position, QTextCursor.MoveOperation.EndOfLine)
+
+    def _by_lines(self, position: int, x: int | None, lines: int) -> tuple[int, int]:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.shown.to_qt(position))
+        if x is None:
+            x = self.cursorRect(cursor).left()
+        block = cursor.block()
+        self._layout.blockBoundingRect(block)
+        number = block.layout().lineForTextPosition(cursor.positionInBlock()).lineNumber() + lines
+        while number < 0 and block.previous().isValid():
+            block = block.previous()
+            self._layout.blockBoundingRect(block)
+            number += max(1, block.layout().lineCount())
+        while block.next().isValid() and number >= max(1, block.layout().lineCount()):
+            number -= max(1, block.layout().lineCount())
+            block = block.next()
+            self._layout.blockBoundingRect(block)
+        layout = block.layout()
+        if not layout.lineCount():
+            return self.shown.to_code_point(block.position()), x
+        line = layout.lineAt(max(0, min(number, layout.lineCount() - 1)))
+        found = line.xToCursor(
+            x - self.contentOffset().x(), line.CursorPosition.CursorBetweenCharacters
+        )
+        return self.shown.to_code_point(block.position() + int(found)), x
+
+    def _lines_on_page(self) -> int:
+        return max(1, self.viewport().height() // self._layout.pitch - 1)
+
+    def _line_end(self, position: int, operation: QTextCursor.MoveOperation) -> int:
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(self.shown.to_qt(position))
+        cursor.movePosition(operation)
+        return self.shown.to_code_point(cursor.position())
+
+    def marks_at(self, position: int) -> list[int]:
+        """Return the keys of the marks that cover a position, the shortest first."""
+        if self._index is None:
+            return []
+        block = self.shown.block_of(position)
+        place = self.shown.qt_in_block(block, position)
+        found = {
+            each.key: each.end - each.start
+            for each in self._index.fragments(block)
+            if each.start <= place < each.end
+        }
+        return sorted(found, key=lambda key: (found[key], key))
+
+    # Painting ----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw what lies under the words, the words, and what lies over them."""
+        index = self._index
+        if index is None:
+            super().paintEvent(event)
+            return
+        blocks = self._visible_blocks(event.rect())
+        word = self._boxes(*self._word) if self._word is not None else []
+        flashes = [box for start, end in self._visible_flashes() for box in self._boxes(start, end)]
+        emphasised = self._emphasised()
+        painter = QPainter(self.viewport())
+        self._painter.under(painter, blocks, index.marks, emphasised, flashes, word)
+        painter.end()
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._grey_zones(painter, blocks)
+        self._painter.hatch_zones(painter, blocks)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.over(
+            painter, blocks, index.marks, self._selected, self._tags_to_show(blocks), word
+        )
+        self._draw_links(painter, blocks)
+        painter.end()
+        self._gutter.update()
+
+    def paint_gutter(self, painter: QPainter) -> None:
+        """Draw the brackets of quotes beside the column; called by the strip left of it."""
+        if self._index is None:
+            return
+        blocks = self._visible_blocks(self.viewport().rect())
+        left = float(self._gutter.width() + self.column[0])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._painter.brackets(painter, blocks, self._index.marks, left, self._selected)
+
+    def _visible_blocks(self, area: QRect) -> list[VisibleBlock]:
+        found = []
+        block = self.firstVisibleBlock()
+        offset = self.contentOffset()
+        y = offset.y()
+        room = self._layout.pitch
+        while block.isValid() and y <= area.bottom() + room:
+            height = self._layout.blockBoundingRect(block).height()
+            if y + height >= area.top() - room:
+                place = QPointF(offset.x(), y)
+                found.append(VisibleBlock(block.blockNumber(), place, self._geometry_of(block)))
+            y += height
+            block = block.next()
+        return found
+
+    def _geometry_of(self, block: QTextBlock) -> BlockGeometry:
+        number = block.blockNumber()
+        found = self._geometry.get(number)
+        if found is None:
+            assert self._index is not None
+            found = geometry_of(block, self._index, self._zone_blocks.get(number, []))
+            if len(self._geometry) >= _KEPT_BLOCKS:
+                self._geometry.pop(next(iter(self._geometry)))
+            self._geometry[number] = found
+        return found
+
+    def _boxes(self, start: int, end: int) -> list[QRectF]:
+        """Return the rectangles of a short range, in the viewport."""
+        boxes = []
+        for number in self.shown.blocks_of(start, end):
+            block = self.document().findBlockByNumber(number)
+            if not block.isValid() or not block.isVisible():
+                continue
+            begin = max(start, self.shown.block_starts[number])
+            stop = min(end, self.shown.block_end(number))
+            if stop <= begin or not block.layout().lineCount():
+                continue
+            offset = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+            first = self.shown.qt_in_block(number, begin)
+            found = boxes_of(
+                block.layout(), first, first + self.shown.units(begin, stop), mixed=False
+            )
+            boxes += [box.translated(offset) for box in found]
+        return boxes
+
+    def _visible_flashes(self) -> list[tuple[int, int]]:
+        if not self._flashes:
+            return []
+        first, last = self.visible_range()
+        return [each for each in self._flashes if each[1] >= first and each[0] <= last]
+
+    def _grey_zones(self, painter: QPainter, blocks: list[VisibleBlock]) -> None:
+        """Lay the page's colour thinly over the words of zones, so that they step back."""
+        veil = QColor(self.theme.page)
+        veil.setAlphaF(_VEIL)
+        for block in blocks:
+            for box in block.geometry.zones:
+                painter.fillRect(box.translated(block.offset), veil)
+
+    def _emphasised(self) -> frozenset[int]:
+        return self._selected | ({self._hovered} if self._hovered is not None else frozenset())
+
+    def _tags_to_show(self, blocks: list[VisibleBlock]) -> set[int]:
+        assert self._index is not None
+        if self._tag_mode == "hover":
+            return set(self._emphasised())
+        shown = {
+            placed.fragment.key
+            for block in blocks
+            for placed in block.geometry.placed
+            if placed.fragment.first
+        }
+        if self._tag_mode == "first":
+            shown &= self._firsts()
+            shown |= self._emphasised()
+        return shown
+
+    def _firsts(self) -> set[int]:
+        """Return the keys of the first mark of each tag and words."""
+        assert self._index is not None
+        if self._first_tags is None:
+            seen: set[tuple[str, str]] = set()
+            firsts: set[int] = set()
+            for mark in sorted(self._index.marks.values(), key=lambda each: each.parts[0]):
+                words = self.shown.source[mark.parts[0][0] : mark.parts[-1][1]]
+                if (mark.tag, words) not in seen:
+                    seen.add((mark.tag, words))
+                    firsts.add(mark.key)
+            self._first_tags = firsts
+        return self._first_tags
+
+    def _draw_links(self, painter: QPainter, blocks: list[VisibleBlock]) -> None:
+        emphasised = self._emphasised()
+        links = {link for key in emphasised for link in self._links.get(key, ())}
+        if not links or self._index is None:
+            return
+        wanted = {key for link in links for key in (link.source, link.target)}
+        boxes: dict[int, QRectF] = {}
+        for block in blocks:
+            for placed in block.geometry.placed:
+                key = placed.fragment.key
+                if key in wanted and key not in boxes and placed.boxes:
+                    boxes[key] = placed.boxes[0].translated(block.offset)
+        known = {key for key in wanted if key in self._index.marks}
+        drawable = [link for link in links if link.source in known and link.target in known]
+        edge = (-40.0, self.viewport().height() + 40.0)
+        self._painter.links(painter, drawable, boxes, self._index.marks, edge)
+
+    # Layout ------------------------------------------------------------------------------------
+
+    def _depths(self, block: QTextBlock, layout: QTextLayout) -> list[int] | None:
+        if self._index is None:
+            return None
+        return depths_of(layout, self._index, block.blockNumber())
+
+    def _depth(self, block: int) -> int:
+        assert self._index is not None
+        return 1 + max(self._index.lanes(block), default=-1)
+
+    def _relayout_deep_blocks(self) -> None:
+        """Lay out anew the blocks that were laid out before their marks were known."""
+        block = self.firstVisibleBlock()
+        for _ in range(60):
+            if not block.isValid():
+                return
+            if self._depth(block.blockNumber()) > 2:
+                self._mark_dirty(block.blockNumber())
+            block = block.next()
+
+    def _mark_dirty(self, number: int) -> None:
+        block = self.document().findBlockByNumber(number)
+        if block.isValid():
+            self._geometry.pop(number, None)
+            self.document().markContentsDirty(block.position(), block.length())
+
+    def _estimate_lines(self) -> None:
+        """Guess the lines of blocks that were never laid out, so that the scroll bar is right.
+
+        Asking a block for its layout would allocate one for every block of the article.
+        """
+        if self._index is None:
+            return
+        metrics = QFontMetricsF(self.document().defaultFont())
+        left, right = self.column
+        per_line = max(1.0, (right - left) / (metrics.averageCharWidth() * 1.05))
+        top = self.firstVisibleBlock().blockNumber()
+        block = self.document().firstBlock()
+        starts = self.shown.block_starts
+        total = len(self.shown)
+        for number, start in enumerate(starts):
+            end = starts[number + 1] if number + 1 < len(starts) else total
+            lines = int((end - start) / per_line) + 1
+            if lines > 1 and not top - 1 <= number <= top + 80:
+                block.setLineCount(lines)
+            block = block.next()
+        self._layout.documentSizeChanged.emit(self._layout.documentSize())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the column centred."""
+        self._measure_column()
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._geometry.clear()
+            self._estimate_timer.start()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Scroll, and draw everything: a blit would leave pieces of brackets and links behind."""
+        super().scrollContentsBy(dx, dy)
+        self.viewport().update()
+
+    def _on_contents_change(self, _position: int, removed: int, added: int) -> None:
+        """Show the source again if something wrote into the widget, as assistive tools can."""
+        if not self._loading and (removed or added) and self._index is not None:
+            if self.document().characterCount() - 1 == _units(self.shown.display):
+                return  # a relayout
+            QTimer.singleShot(0, self._restore)
+
+    def _restore(self) -> None:
+        position = min(self.textCursor().position(), _units(self.shown.display))
+        self._geometry.clear()
+        self._load()
+        cursor = self.textCursor()
+        cursor.setPosition(position)
+        self.setTextCursor(cursor)
+        self.viewport().update()
+
+    # Keys and mouse ------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Offer a key to the handler; what nobody wants goes to the window."""
+        if self.key_handler is not None and self.key_handler(event):
+            event.accept()
+        else:
+            event.ignore()
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Return the selected characters of the source, which Qt's own text is not."""
+        position, anchor = self.caret()
+        data = QMimeData()
+        data.setText(self.shown.source[min(position, anchor) : max(position, anchor)])
+        return data
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Begin a click or a drag."""
+        if event.button() is not Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        position = self.position_at(event.position().toPoint())
+        if self._is_third_click(event):
+            self.tripleClicked.emit(position)
+            self._pressed = None
+            return
+        self._pressed, self._dragging = position, False
+        event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Drag, or tell what is under the mouse."""
+        point = event.position().toPoint()
+        if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._hover(point)
+            return
+        position = self.position_at(point)
+        if position != self._pressed or self._dragging:
+            self._dragging = True
+            by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            self.selectionDragged.emit(self._pressed, position, by_characters)
+            self._scroll_while_dragging(point)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a click or a drag."""
+        if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
+            if not self._dragging:
+                self.clicked.emit(self._pressed, event.modifiers())
+            self._pressed, self._dragging = None, False
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell of a double click."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            point = event.position().toPoint()
+            self._last_double = (event.timestamp(), point)
+            self._pressed = None
+            self.doubleClicked.emit(self.position_at(point))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for a menu at the mouse, or at the cursor when it came from the keyboard."""
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            position = self.caret()[0]
+            point = self.viewport().mapToGlobal(self.rect_of(position).bottomLeft())
+        else:
+            position = self.position_at(self.viewport().mapFromGlobal(event.globalPos()))
+            point = event.globalPos()
+        self.contextMenuRequested.emit(position, point)
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        last, self._last_double = self._last_double, None
+        if last is None:
+            return False
+        from PySide6.QtGui import QGuiApplication
+
+        interval = QGuiApplication.styleHints().mouseDoubleClickInterval()
+        near = (event.position().toPoint() - last[1]).manhattanLength() < 6
+        return near and event.timestamp() - last[0] < interval
+
+    def _hover(self, point: QPoint) -> None:
+        marks = self.marks_at(self.position_at(point)) if self._index is not None else []
+        hovered = marks[0] if marks else None
+        if hovered != self._hovered:
+            self._hovered = hovered
+            self.markHovered.emit(hovered)
+            self.viewport().update()
+
+    def _scroll_while_dragging(self, point: QPoint) -> None:
+        bar = self.verticalScrollBar()
+        if point.y() < 0:
+            bar.setValue(bar.value() - 1)
+        elif point.y() > self.viewport().height():
+            bar.setValue(bar.value() + 1)
+
+
+class _Gutter(QWidget):
+    """The strip left of the column, in which brackets stand."""
+
+    def __init__(self, view: ArticleView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the brackets of what is on screen."""
+        painter = QPainter(self)
+        self._view.paint_gutter(painter)
+        painter.end()
+
+
+def _units(text: str) -> int:
+    """Return how many UTF-16 units a text takes."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -1,0 +1,167 @@
+"""What annotations look like in the article.
+
+Owns the choice of fill, line, tag, bracket and sign for each annotation and suggestion; how these
+are drawn is the article view's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from annotator.domain.annotations import Annotation
+from annotator.domain.article import Article
+from annotator.domain.documents import Entry, Suggestion
+from annotator.domain.opinions import SIGNS, opinion_of
+from annotator.domain.quotes import quote_of
+from annotator.domain.scheme import LayerKind, Scheme
+from annotator.gui.article.marks import Line, Link, Mark, ZoneMark
+
+_LINES = {"cue": Line.DOTTED, "source": Line.DASHED, "insertion": Line.NONE,
+          "holder": Line.DASHED, "target": Line.DOTTED, "expression": Line.DOUBLE}  # fmt: skip
+
+
+class MarkMaker:
+    """Makes marks of one article by a scheme, with one layer in the foreground."""
+
+    def __init__(
+        self, article: Article, scheme: Scheme, layer: str, entries: dict[int, Entry] | None = None
+    ) -> None:
+        self._article = article
+        self._scheme = scheme
+        self._layer = layer
+        self._entries = entries or {}
+        self._kinds = {each.uid: each.kind for each in scheme.layers}
+        self._orders = {each.uid: each.position for each in scheme.layers}
+
+    def all(self) -> list[Mark]:
+        """Return a mark for everything that has a place in the text."""
+        found = (self.of(number) for number in (*self._article.annotations,
+                                                *self._article.suggestions))  # fmt: skip
+        return [mark for mark in found if mark is not None]
+
+    def of(self, number: int) -> Mark | None:
+        """Return the mark of an annotation or suggestion; None for frames and what is gone."""
+        annotation = self._article.annotations.get(number)
+        if annotation is not None:
+            return self._annotation(annotation) if annotation.spans else None
+        suggestion = self._article.suggestions.get(number)
+        return None if suggestion is None else self._suggestion(suggestion)
+
+    def _annotation(self, annotation: Annotation) -> Mark:
+        label = self._scheme.label(annotation.layer, annotation.label)
+        kind = self._kinds.get(annotation.layer, LayerKind.SPANS)
+        active = annotation.layer == self._layer
+        name = annotation.label if label is None else label.name
+        colour = "#6b7280" if label is None else label.colour
+        parts = tuple((start, end) for start, end in annotation.spans)
+        order = self._orders.get(annotation.layer, 0)
+        if kind is LayerKind.SPANS:
+            entry = self._entries.get(annotation.entry or 0)
+            # A tag of its own needs room: other layers in the foreground leave it to hovering.
+            tag = name if entry is None else f"{name} · {entry.name}"
+            return Mark(
+                annotation.id, parts, colour, tag if active else "", fill=active, order=order
+            )
+        frames = self._article.frames_of(annotation.id)
+        bracket, sign = None, ""
+        if kind is LayerKind.QUOTES and annotation.label == "content":
+            bracket = quote_of(self._article, frames[-1]).type.value if frames else "no quote"
+        if kind is LayerKind.OPINIONS:
+            sign, colour = self._opinion(annotation, frames, colour)
+        return Mark(
+            annotation.id,
+            parts,
+            colour,
+            tag=name if active and annotation.label != "content" else "",
+            fill=active,
+            line=_LINES.get(annotation.label, Line.SOLID),
+            bracket=bracket,
+            sign=sign,
+            order=order,
+        )
+
+    def _opinion(
+        self, part: Annotation, frames: Iterable[Annotation], colour: str
+    ) -> tuple[str, str]:
+        for frame in frames:
+            opinion = opinion_of(self._article, frame)
+            shown = opinion.expression or opinion.target
+            if not opinion.polarity or part not in shown:
+                continue
+            sign = SIGNS.get(opinion.polarity, "")
+            if opinion.intensity == "strong":
+                sign *= 2
+            return sign, _POLARITY_COLOURS.get(opinion.polarity, colour)
+        return "", colour
+
+    def _suggestion(self, suggestion: Suggestion) -> Mark:
+        label = self._scheme.label(suggestion.layer, suggestion.label)
+        return Mark(
+            suggestion.id,
+            ((suggestion.start, suggestion.end),),
+            "#6b7280" if label is None else label.colour,
+            tag=(suggestion.label if label is None else label.name)
+            if suggestion.layer == self._layer
+            else "",
+            suggested=True,
+            line=Line.NONE,
+            order=self._orders.get(suggestion.layer, 0),
+        )
+
+    def links(self) -> list[Link]:
+        """Return the lines from the first part of each frame to its other parts."""
+        links = []
+        for frame in self._article.annotations.values():
+            if frame.spans:
+                links += [
+                    Link(frame.id, each.target, each.role)
+                    for each in self._article.relations_from(frame.id)
+                    if self._has_place(each.target)
+                ]
+                continue
+            parts = [
+                each.target
+                for role in ("content", "expression", "cue", "source", "target", "holder")
+                for each in self._article.relations_from(frame.id, role)
+                if self._has_place(each.target)
+            ]
+            links += [Link(parts[0], part, "") for part in parts[1:]]
+        return links
+
+    def zones(self) -> list[ZoneMark]:
+        """Return the excluded ranges."""
+        return [
+            ZoneMark(zone.id, zone.start, zone.end, zone.kind.value)
+            for zone in self._article.zones.values()
+        ]
+
+    def emphasised(self, number: int | None) -> set[int]:
+        """Return the marks to frame when something is selected: itself, or the parts of a frame."""
+        if number is None:
+            return set()
+        annotation = self._article.annotations.get(number)
+        if annotation is None or annotation.spans:
+            return {number}
+        roles = ("content", "expression")
+        parts = {
+            each.target
+            for each in self._article.relations_from(number)
+            if each.role in roles and self._has_place(each.target)
+        }
+        return parts or {
+            each.target
+            for each in self._article.relations_from(number)
+            if self._has_place(each.target)
+        }
+
+    def _has_place(self, number: int) -> bool:
+        annotation = self._article.annotations.get(number)
+        return annotation is not None and bool(annotation.spans)
+
+
+_POLARITY_COLOURS = {
+    "positive": "#1d7f46",
+    "negative": "#c53030",
+    "neutral": "#6b7280",
+    "mixed": "#975a16",
+}
