@@ -28,15 +28,18 @@ from annotator.domain.documents import (
 )
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource, derived_id
+from annotator.domain.lists import DocumentQuery, DocumentRow
 from annotator.domain.scheme import Scheme
 from annotator.domain.steps import Edit, Step, added
 from annotator.domain.tokens import Tokens
+
+__all__ = ["Change", "DocumentQuery", "DocumentRow", "HistoryEntry", "Session", "salvage"]
 
 if TYPE_CHECKING:
     from annotator.storage.bulk import Loader
     from annotator.storage.checks import Finding
     from annotator.storage.project import ProjectFile
-    from annotator.storage.queries import DocumentQuery, DocumentRow, ProjectCounts
+    from annotator.storage.queries import ProjectCounts
 
 #: Steps with more edits than this are written on a worker thread, with progress.
 LARGE_STEP = 500
@@ -265,7 +268,7 @@ class Session:
         """Return the ids of the documents a query finds, in its order."""
         from annotator.storage import queries
 
-        query = query or queries.DocumentQuery()
+        query = query or DocumentQuery()
         if query.annotator is None:
             query = replace(query, annotator=self.annotator.id)
         layer, _, uid = query.label.partition(".")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.documents import State, SuggestionState
+from annotator.domain.lists import DocumentQuery, DocumentRow
 
 #: Orders of the document list and the columns behind them; each has an index.
 ORDERS = {
@@ -21,33 +22,6 @@ ORDERS = {
     "published": "published",
     "outlet": "outlet",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentQuery:
-    """Which documents, in which order."""
-
-    words: str = ""  # as typed: words, "phrases", prefix*
-    states: tuple[State, ...] = ()  # of `annotator`; none = any
-    label: str = ""  # layer.label that somebody used on the document
-    annotator: int | None = None
-    order: str = "added"
-    descending: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentRow:
-    """What a list shows of a document."""
-
-    id: int
-    title: str
-    outlet: str
-    published: str
-    language: str
-    words: int
-    state: State  # of the annotator asked about
-    annotations: int  # of the annotator asked about
-    suggestions: int  # open ones
 
 
 def document_ids(

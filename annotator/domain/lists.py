@@ -1,0 +1,37 @@
+"""What a list of documents is asked for and what it shows.
+
+Owns two plain values that the storage, the services and every list share.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator.domain.documents import State
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentQuery:
+    """Which documents, in which order."""
+
+    words: str = ""  # as typed: words, "phrases", prefix*
+    states: tuple[State, ...] = ()  # of `annotator`; none = any
+    label: str = ""  # layer.label that somebody used on the document
+    annotator: int | None = None
+    order: str = "added"
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """What a list shows of a document."""
+
+    id: int
+    title: str
+    outlet: str
+    published: str
+    language: str
+    words: int
+    state: State  # of the annotator asked about
+    annotations: int  # of the annotator asked about
+    suggestions: int  # open ones

@@ -1,0 +1,496 @@
+"""The article with its heading and find bar, joined to the desk.
+
+Owns the way from keys and mouse to the desk and from the desk's changes to the view.  Rules are the
+desk's; drawing is the view's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.documents import State
+from annotator.domain.scheme import LayerKind
+from annotator.gui.actions import BY_ID, article_keys, shown_key
+from annotator.gui.article.view import ArticleView
+from annotator.gui.article_marks import MarkMaker
+from annotator.gui.chooser import Choice, Chooser
+from annotator.gui.keys import key_name
+from annotator.services.desk import Desk, DeskChange
+from annotator.services.reading import Unit
+
+
+class ArticlePane(QWidget):
+    """Shows what is on the desk and takes the keys of annotating."""
+
+    documentWanted = Signal(object)  # id of a document to open, or None
+    actionWanted = Signal(str)  # an action of the window
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.desk: Desk | None = None
+        self._x: int | None = None  # kept while moving up and down
+        self._keys = article_keys()
+        self.heading = QLabel()
+        self.heading.setObjectName("heading")
+        self.heading.setWordWrap(True)
+        self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.byline = QLabel()
+        self.byline.setObjectName("muted")
+        self.view = ArticleView()
+        self.view.key_handler = self._key
+        self.empty = QLabel()
+        self.empty.setObjectName("muted")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.find_bar = FindBar(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        self._head = QWidget()
+        head = QVBoxLayout(self._head)
+        head.setContentsMargins(0, 22, 24, 2)
+        head.setSpacing(2)
+        head.addWidget(self.heading)
+        head.addWidget(self.byline)
+        for widget in (self._head, self.view, self.empty, self.find_bar):
+            layout.addWidget(widget)
+        layout.setStretch(1, 1)
+        self.find_bar.hide()
+        self.view.clicked.connect(self._clicked)
+        self.view.doubleClicked.connect(self._double_clicked)
+        self.view.tripleClicked.connect(self._triple_clicked)
+        self.view.selectionDragged.connect(self._dragged)
+        self.view.contextMenuRequested.connect(self._menu)
+        self.view.zoomed.connect(lambda _percent: self._align_heading())
+        self.view.installEventFilter(self)
+        self._handlers = self._make_handlers()
+        self.show_nothing("")
+
+    # The desk ------------------------------------------------------------------------------------
+
+    def set_desk(self, desk: Desk | None) -> None:
+        """Show another desk, or none."""
+        self.desk = desk
+        if desk is not None:
+            desk.subscribe(self._follow)
+            self._open()
+
+    def show_nothing(self, words: str) -> None:
+        """Say what to do next where there is no article."""
+        for widget in (self._head, self.view, self.find_bar):
+            widget.hide()
+        self.empty.setText(words)
+        self.empty.show()
+
+    def _follow(self, change: DeskChange) -> None:
+        desk = self.desk
+        if desk is None:
+            return
+        what = change.what
+        if "opened" in what or "closed" in what:
+            self._open()
+            return
+        if desk.article is None:
+            return
+        if "layer" in what:
+            self._show_all_marks()
+        elif change.marks:
+            maker = self._maker()
+            made = {number: maker.of(number) for number in change.marks}
+            self.view.update_marks(
+                [mark for mark in made.values() if mark is not None],
+                [number for number, mark in made.items() if mark is None],
+            )
+            self.view.set_links(maker.links())
+        if "zones" in what:
+            self.view.set_zones(self._maker().zones())
+        if what & {"caret", "selected", "marks", "layer", "zones", "tokens"}:
+            self._show_cursor(reveal="caret" in what or "selected" in what)
+        if what & {"document", "zones"}:
+            self._show_heading()
+
+    def _open(self) -> None:
+        desk = self.desk
+        if desk is None or desk.article is None:
+            self.show_nothing(
+                "Choose an article on the left,\nor import some with Ctrl+I, or drop files here."
+            )
+            return
+        self.empty.hide()
+        self._head.show()
+        self.view.show()
+        maker = self._maker()
+        self.view.open(desk.article.text, maker.all(), maker.zones(), maker.links())
+        right_to_left = desk.article.document.language.split("-")[0] in ("ar", "he", "fa", "ur")
+        alignment = Qt.AlignmentFlag.AlignRight if right_to_left else Qt.AlignmentFlag.AlignLeft
+        for label in (self.heading, self.byline):
+            label.setAlignment(alignment)
+        self._show_heading()
+        self._show_cursor(reveal=True)
+        self._align_heading()
+
+    def _show_all_marks(self) -> None:
+        maker = self._maker()
+        self.view.update_marks(maker.all())
+        self.view.set_links(maker.links())
+
+    def _maker(self) -> MarkMaker:
+        assert self.desk is not None
+        assert self.desk.article is not None
+        return MarkMaker(self.desk.article, self.desk.session.scheme, self.desk.layer)
+
+    def _show_cursor(self, *, reveal: bool) -> None:
+        desk = self.desk
+        assert desk is not None
+        selection = desk.selection
+        if selection is not None:
+            at_end = desk.caret > selection.start or desk.reading.anchor == selection.start
+            ends = (selection.end, selection.start) if at_end else (selection.start, selection.end)
+            self.view.set_caret(*ends, reveal=reveal)
+            self.view.set_word(None)
+        else:
+            self.view.set_caret(desk.caret, reveal=reveal)
+            self.view.set_word(None if desk.reading.characters else desk.word)
+        self.view.set_selected(self._maker().emphasised(desk.selected))
+        self.view.set_flash(desk.hits)
+
+    def _show_heading(self) -> None:
+        assert self.desk is not None
+        assert self.desk.article is not None
+        document = self.desk.article.document
+        rows = self.desk.session.document_rows([document.id])
+        title = rows[0].title if rows else ""
+        self.heading.setText(title or "Untitled article")
+        words = f"{rows[0].words:,} words".replace(",", " ") if rows else ""
+        facts = [document.outlet, document.published, document.author, document.language, words]
+        self.byline.setText("  ·  ".join(fact for fact in facts if fact))
+
+    def _align_heading(self) -> None:
+        font = QFont(self.view.font())
+        font.setPointSizeF(self.view.font().pointSizeF() * 1.55)
+        font.setBold(True)
+        self.heading.setFont(font)
+        left = self.view.viewport().x() + self.view.column[0]
+        right = self.width() - self.view.viewport().x() - self.view.column[1]
+        layout = self._head.layout()
+        if layout is not None:
+            layout.setContentsMargins(left, 22, max(24, right), 2)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Keep the heading above the column."""
+        if event.type() is QEvent.Type.Resize:
+            self._align_heading()
+        return False
+
+    # Mouse -----------------------------------------------------------------------------------------
+
+    def _clicked(self, position: int, modifiers: Qt.KeyboardModifier) -> None:
+        self._x = None
+        if self.desk is not None:
+            extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+            self.desk.click(position, extend=extend)
+
+    def _double_clicked(self, position: int) -> None:
+        if self.desk is not None:
+            self.desk.take_token(position)
+
+    def _triple_clicked(self, position: int) -> None:
+        if self.desk is not None:
+            self.desk.take_sentence(position)
+
+    def _dragged(self, anchor: int, position: int, characters: bool) -> None:
+        if self.desk is not None:
+            self.desk.drag(anchor, position, characters=characters)
+
+    def _menu(self, position: int, point: QPoint) -> None:
+        desk = self.desk
+        if desk is None or desk.article is None:
+            return
+        if desk.selection is None:
+            desk.click(position)
+        menu = QMenu(self)
+        for label in desk.session.scheme.labels_of(desk.layer):
+            if not label.frame:
+                act = menu.addAction(f"{label.name}\t{label.key}")
+                act.triggered.connect(lambda _=False, uid=label.uid: desk.label(uid))
+        menu.addSeparator()
+        for name in ("quote", "opinion-positive", "opinion-negative", "zone", "accept", "delete",
+                     "comment"):  # fmt: skip
+            action = BY_ID[name]
+            entry = menu.addAction(f"{action.text}\t{shown_key(action.keys[0])}")
+            entry.triggered.connect(lambda _=False, name=name: self.run(name))
+        menu.exec(point)
+
+    # Keys ------------------------------------------------------------------------------------------
+
+    def run(self, name: str) -> bool:
+        """Do an action of the article by its id; False if it is none of them."""
+        handler = self._handlers.get(name)
+        if handler is None or self.desk is None or self.desk.article is None:
+            return False
+        if not name.startswith(("line-up", "line-down", "page-")):
+            self._x = None
+        handler()
+        return True
+
+    def _key(self, event: QKeyEvent) -> bool:
+        desk = self.desk
+        if desk is None or desk.article is None:
+            return False
+        name = key_name(event)
+        action = self._keys.get(name)
+        if action is not None:
+            return self.run(action)
+        if len(name) == 1 and name in "123456789":
+            self._x = None
+            desk.label_key(name)
+            return True
+        if len(name) == 1 and any(
+            label.key == name for label in desk.session.scheme.labels_of(desk.layer)
+        ):
+            desk.label_key(name)
+            return True
+        if name.startswith("Alt+") and name[4:].isdigit():
+            layers = desk.layers()
+            number = int(name[4:]) - 1
+            if 0 <= number < len(layers):
+                desk.set_layer(layers[number].uid)
+                return True
+        return False
+
+    def _make_handlers(self) -> dict[str, Callable[[], object]]:
+        def desk() -> Desk:
+            assert self.desk is not None
+            return self.desk
+
+        handlers: dict[str, Callable[[], object]] = {
+            "second": lambda: desk().second(),
+            "mark-next": lambda: desk().next(),
+            "mark-previous": lambda: desk().previous(),
+            "cycle": lambda: desk().cycle(),
+            "accept": lambda: desk().accept(),
+            "accept-alike": lambda: desk().accept_alike(),
+            "delete": lambda: desk().reject_or_delete(),
+            "edge-start-out": lambda: desk().edge("start", outward=True),
+            "edge-start-in": lambda: desk().edge("start", outward=False),
+            "edge-end-in": lambda: desk().edge("end", outward=False),
+            "edge-end-out": lambda: desk().edge("end", outward=True),
+            "zone": lambda: desk().zone(),
+            "zone-away": lambda: desk().zone_away(),
+            "quote": lambda: desk().quote(),
+            "cue": lambda: desk().cue(),
+            "content": lambda: desk().content(),
+            "content-away": lambda: desk().remove_content(),
+            "insertion": lambda: desk().insertion(),
+            "opinion-positive": lambda: desk().opinion("+"),
+            "opinion-negative": lambda: desk().opinion("-"),
+            "opinion-neutral": lambda: desk().opinion("0"),
+            "holder": lambda: desk().holder(),
+            "target": lambda: desk().target(),
+            "expression": lambda: desk().expression(),
+            "characters": lambda: desk().toggle_characters(),
+            "grow": lambda: desk().grow(),
+            "shrink": lambda: desk().shrink(),
+            "escape": self._escape,
+            "source": self._source,
+            "label-finder": self._find_label,
+            "document-label": self._document_label,
+            "comment": self._comment,
+            "flag": lambda: desk().set_state(State.FLAGGED),
+            "skip": lambda: desk().set_state(State.SKIPPED),
+            "find": self.find_bar.open,
+            "find-slash": self.find_bar.open,
+            "find-next": lambda: desk().find_next(),
+            "find-previous": lambda: desk().find_next(forward=False),
+            "copy": self.view.copy,
+        }
+        for extend in (False, True):
+            suffix = "-extend" if extend else ""
+            for name, unit, forward in (
+                ("word-next", Unit.STEP, True),
+                ("word-previous", Unit.STEP, False),
+                ("sentence-next", Unit.SENTENCE, True),
+                ("sentence-previous", Unit.SENTENCE, False),
+                ("text-start", Unit.DOCUMENT, False),
+                ("text-end", Unit.DOCUMENT, True),
+            ):
+                handlers[name + suffix] = partial(self._move, unit, forward, extend)
+            for name in ("line-down", "line-up", "page-down", "page-up", "line-start", "line-end"):
+                handlers[name + suffix] = partial(self._move_on_page, name, extend=extend)
+        return handlers
+
+    def _move(self, unit: Unit, forward: bool, extend: bool) -> None:
+        assert self.desk is not None
+        self.desk.move(unit, forward=forward, extend=extend)
+
+    def _move_on_page(self, name: str, *, extend: bool) -> None:
+        """Move by what only the view knows: its lines and pages."""
+        assert self.desk is not None
+        view, caret = self.view, self.desk.caret
+        if name == "line-start":
+            position = view.line_start(caret)
+        elif name == "line-end":
+            position = max(view.line_end(caret) - 1, view.line_start(caret))
+        else:
+            by = {"line-down": view.line_down, "line-up": view.line_up,
+                  "page-down": view.page_down, "page-up": view.page_up}[name]  # fmt: skip
+            position, self._x = by(caret, self._x)
+        self.desk.place(position, extend=extend)
+
+    def _escape(self) -> None:
+        assert self.desk is not None
+        if not self.find_bar.isHidden():
+            self.find_bar.hide()
+        self.desk.escape()
+
+    # Popups ------------------------------------------------------------------------------------------
+
+    def _at_caret(self) -> QPoint:
+        assert self.desk is not None
+        return self.view.viewport().mapToGlobal(self.view.rect_of(self.desk.caret).bottomLeft())
+
+    def _popup(self, chooser: Chooser, then: Callable[[object], object]) -> None:
+        def chosen(key: object) -> None:
+            then(key)
+            self.view.setFocus()
+
+        chooser.chosen.connect(chosen)
+        chooser.open_at(self._at_caret())
+
+    def _find_label(self) -> None:
+        desk = self.desk
+        assert desk is not None
+
+        def choices(typed: str) -> list[Choice]:
+            names = {layer.uid: layer.name for layer in desk.session.scheme.layers}
+            return [
+                Choice((label.layer, label.uid), label.name, f"{names[label.layer]}  {label.key}")
+                for label in desk.labels_for_finder(typed)
+            ]
+
+        self._popup(
+            Chooser(self, "LABEL", choices, empty="no such label"),
+            lambda key: desk.label(key[1], key[0]),  # type: ignore[index]
+        )
+
+    def _source(self) -> None:
+        desk = self.desk
+        assert desk is not None
+        if desk.selection is not None:
+            desk.source()
+            return
+        recent = desk.recent_sources()
+        chooser = Chooser(
+            self,
+            "SOURCE",
+            lambda typed: [
+                Choice(number, words)
+                for number, words in recent
+                if typed.casefold() in words.casefold()
+            ],
+            numbers=True,
+            empty="no source in this article yet: select one, then S",
+        )
+        self._popup(chooser, lambda key: desk.source(key))  # type: ignore[arg-type]
+
+    def _document_label(self) -> None:
+        desk = self.desk
+        assert desk is not None
+        layer = desk.session.scheme.layer_of_kind(LayerKind.DOCUMENT)
+        labels = [] if layer is None else desk.session.scheme.labels_of(layer.uid)
+        there = {
+            each.label
+            for each in desk.article.annotations.values()  # type: ignore[union-attr]
+            if layer is not None and each.layer == layer.uid
+        }
+        chooser = Chooser(
+            self,
+            "ARTICLE",
+            lambda typed: [
+                Choice(each.uid, ("✓ " if each.uid in there else "") + each.name)
+                for each in labels
+                if typed.casefold() in each.name.casefold()
+            ],
+            numbers=True,
+            empty="this scheme has no labels for whole articles",
+        )
+        self._popup(chooser, lambda key: desk.document_label(str(key)))
+
+    def _comment(self) -> None:
+        assert self.desk is not None
+        about = "this annotation" if self.desk.selected_annotation() else "this article"
+        text, ok = QInputDialog.getMultiLineText(self, "Comment", f"Comment on {about}:")
+        if ok and text.strip():
+            self.desk.comment(text)
+        self.view.setFocus()
+
+
+class FindBar(QFrame):
+    """The line below the article in which one types what to find."""
+
+    def __init__(self, pane: ArticlePane) -> None:
+        super().__init__(pane)
+        self._pane = pane
+        self.setObjectName("topBar")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("find in this article")
+        self.field.setAccessibleName("Find in this article")
+        self.count = QLabel()
+        self.count.setObjectName("muted")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(16, 6, 16, 6)
+        layout.addWidget(QLabel("Find"))
+        layout.addWidget(self.field, 1)
+        layout.addWidget(self.count)
+        self.field.textChanged.connect(self._search)
+        self.field.returnPressed.connect(self._take)
+        self.field.installEventFilter(self)
+
+    def open(self) -> None:
+        """Show the bar; what is selected is offered to be found."""
+        desk = self._pane.desk
+        if desk is not None and desk.selection is not None:
+            self.field.setText(desk.selection.of(desk.reading.text))
+        self.show()
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _search(self, words: str) -> None:
+        desk = self._pane.desk
+        if desk is None:
+            return
+        hits = desk.find(words)
+        self.count.setText("" if not words else f"{len(hits)} found" if hits else "not found")
+
+    def _take(self) -> None:
+        """Go back to the article with the hit selected, ready to be labelled."""
+        self.hide()
+        self._pane.view.setFocus()
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Leave with Escape; F3 goes on to the next hit."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            if event.key() == Qt.Key.Key_Escape:
+                self._take()
+                return True
+            if event.key() == Qt.Key.Key_F3 and self._pane.desk is not None:
+                back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self._pane.desk.find_next(forward=not back)
+                return True
+        return False

@@ -1,0 +1,266 @@
+"""Dialogs about a project and its articles: new, import, paste, export, properties.
+
+Each returns plain options for a service; none does the work itself.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
+
+from annotator.domain.documents import Document, State
+from annotator.gui.dialogs.common import FormDialog
+from annotator.gui.panels.documents_panel import STATE_NAMES
+from annotator.services.exporting import ExportOptions, format_table
+from annotator.services.importing import ImportOptions
+from annotator.services.session import Session
+
+_META = (
+    ("outlet", "Outlet"),
+    ("published", "Date"),
+    ("language", "Language"),
+    ("author", "Author"),
+)
+
+
+class NewProjectDialog(FormDialog):
+    """Asks for name, place, scheme and who annotates."""
+
+    def __init__(
+        self, parent: QWidget | None, folder: Path, schemes: dict[str, str], annotator: str
+    ) -> None:
+        super().__init__(parent, "New project", "Make project")
+        self.name = QLineEdit("My project")
+        self.folder = QLineEdit(str(folder))
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._browse)
+        place = QWidget()
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.folder, 1)
+        row.addWidget(browse)
+        self.scheme = QComboBox()
+        for name, title in schemes.items():
+            self.scheme.addItem(title, name)
+        self.annotator = QLineEdit(annotator)
+        self.add("Name", self.name)
+        self.add("Folder", place)
+        self.add(
+            "Scheme", self.scheme, "Layers and labels to begin with; a project may change them."
+        )
+        self.add("Annotator", self.annotator, "Whose labels these will be.")
+        self.name.textChanged.connect(self._check)
+        self.annotator.textChanged.connect(self._check)
+        self.name.selectAll()
+
+    def path(self) -> Path:
+        """Return where the project file shall be."""
+        name = self.name.text().strip().removesuffix(".annotator")
+        safe = "".join("-" if each in '/\\:*?"<>|' else each for each in name)
+        return Path(self.folder.text()) / f"{safe}.annotator"
+
+    def _browse(self) -> None:
+        found = QFileDialog.getExistingDirectory(self, "Folder", self.folder.text())
+        if found:
+            self.folder.setText(found)
+
+    def _check(self) -> None:
+        self.do.setEnabled(bool(self.name.text().strip() and self.annotator.text().strip()))
+
+
+class ImportDialog(FormDialog):
+    """Asks how a batch of files shall come in."""
+
+    def __init__(self, parent: QWidget | None, paths: list[Path], session: Session) -> None:
+        super().__init__(parent, "Import articles", "Import")
+        self.paths = paths
+        shown = ", ".join(path.name for path in paths[:4])
+        more = f" and {len(paths) - 4} more" if len(paths) > 4 else ""
+        files = QLabel(shown + more)
+        files.setWordWrap(True)
+        self.format = QComboBox()
+        self.format.addItem("by the file", "")
+        for row in format_table():
+            if row["read"]:
+                self.format.addItem(str(row["name"]), row["name"])
+        self.annotator = QComboBox()
+        self.annotator.setEditable(True)
+        self.annotator.addItem("")
+        for each in session.annotators.values():
+            self.annotator.addItem(each.name)
+        self.on_error = QComboBox()
+        self.on_error.addItem("stop: store nothing of this batch", "stop")
+        self.on_error.addItem("skip what is wrong, list it afterwards", "skip")
+        self.unknown = QComboBox()
+        for text, data in (("stop", "stop"), ("add it to the scheme", "add"), ("skip it", "skip")):
+            self.unknown.addItem(text, data)
+        self.replace = QCheckBox("replace characters that no text can hold by �")
+        self.add("Files", files)
+        self.add("Format", self.format)
+        self.add("Labels belong to", self.annotator, "Empty: as the files say, else you.")
+        self.add("On a problem", self.on_error)
+        self.add("Unknown label", self.unknown)
+        self.form.addRow("", self.replace)
+        self.meta = {}
+        for field, name in _META:
+            self.meta[field] = QLineEdit()
+            self.meta[field].setPlaceholderText(
+                "YYYY-MM-DD" if field == "published" else "for every article of this batch"
+            )
+            self.add(name, self.meta[field])
+
+    def options(self) -> ImportOptions:
+        """Return what was chosen."""
+        return ImportOptions(
+            format=self.format.currentData(),
+            annotator=self.annotator.currentText().strip(),
+            on_error=self.on_error.currentData(),
+            replace_forbidden=self.replace.isChecked(),
+            unknown_labels=self.unknown.currentData(),
+            meta={name: field.text().strip() for name, field in self.meta.items()
+                  if field.text().strip()},
+        )  # fmt: skip
+
+
+class PasteDialog(FormDialog):
+    """Takes an article from the clipboard."""
+
+    def __init__(self, parent: QWidget | None, text: str) -> None:
+        super().__init__(parent, "Paste as article", "Add article")
+        self.resize(680, 560)
+        self.text = QPlainTextEdit(text)
+        self.text.setObjectName("plain")
+        self.text.setAccessibleName("Text of the article")
+        self.body.insertWidget(0, self.text, 1)
+        self.meta = {}
+        for field, name in (("title", "Title"), *_META, ("url", "Address")):
+            self.meta[field] = QLineEdit()
+            self.add(name, self.meta[field])
+        self.meta["title"].setPlaceholderText("empty: the first line")
+        self.meta["published"].setPlaceholderText("YYYY-MM-DD")
+        self.text.textChanged.connect(self._check)
+        self._check()
+
+    def _check(self) -> None:
+        self.do.setEnabled(bool(self.text.toPlainText().strip()))
+
+    def values(self) -> dict[str, str]:
+        """Return what is known of the article."""
+        return {name: field.text().strip() for name, field in self.meta.items()
+                if field.text().strip()}  # fmt: skip
+
+
+class PropertiesDialog(FormDialog):
+    """Shows and changes what is known of a document."""
+
+    def __init__(self, parent: QWidget | None, document: Document, shown_title: str) -> None:
+        super().__init__(parent, "Article properties", "Save")
+        self.fields: dict[str, QLineEdit] = {}
+        for field, name in (("title", "Title"), *_META, ("url", "Address")):
+            self.fields[field] = QLineEdit(str(getattr(document, field)))
+            self.add(name, self.fields[field])
+        self.fields["title"].setPlaceholderText(shown_title)
+        self.fields["published"].setPlaceholderText("YYYY-MM-DD")
+        for name, value in (
+            ("Id", document.uid),
+            ("Read as", document.encoding or "unknown"),
+            ("Length", f"{document.length} characters"),
+            ("SHA-256", document.raw_sha256[:32] + "…"),
+        ):
+            label = QLabel(value)
+            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            label.setObjectName("muted")
+            self.add(name, label)
+
+    def values(self) -> dict[str, Any]:
+        """Return the fields as they were left."""
+        return {name: field.text().strip() for name, field in self.fields.items()}
+
+
+class ExportDialog(FormDialog):
+    """Asks what shall go out, and in which format."""
+
+    def __init__(self, parent: QWidget | None, session: Session) -> None:
+        super().__init__(parent, "Export", "Export…")
+        self.format = QComboBox()
+        for row in format_table():
+            if row["write"]:
+                self.format.addItem(str(row["name"]), row)
+        self.format.currentIndexChanged.connect(self._tell)
+        self.told = QLabel()
+        self.told.setObjectName("muted")
+        self.told.setWordWrap(True)
+        self.annotators = _checks([(each.name, each.name) for each in session.annotators.values()])
+        self.layers = _checks([(each.uid, each.name) for each in session.scheme.layers])
+        self.states = _checks([(state.value, name) for state, name in STATE_NAMES.items()])
+        self.zones = QCheckBox("excluded zones")
+        self.tokens = QCheckBox("tokens")
+        self.suggestions = QCheckBox("suggestions that nobody accepted, marked as such")
+        for box in (self.zones, self.tokens):
+            box.setChecked(True)
+        self.add("Format", self.format)
+        self.form.addRow("", self.told)
+        self.add("Annotators", self.annotators)
+        self.add("Layers", self.layers)
+        self.add("Articles that are", self.states)
+        for number, box in enumerate((self.zones, self.tokens, self.suggestions)):
+            self.form.addRow("With" if number == 0 else "", box)
+        self._tell()
+
+    def _tell(self) -> None:
+        row = self.format.currentData()
+        lost = [what.replace("_", " ") for what, carried in row["carries"].items() if not carried]
+        self.told.setText(f"Cannot carry: {', '.join(lost)}." if lost else "Carries everything.")
+
+    def options(self) -> ExportOptions:
+        """Return what was chosen; everything ticked means no limit."""
+        annotators, layers, states = (
+            _ticked(each) for each in (self.annotators, self.layers, self.states)
+        )
+        return ExportOptions(
+            format=str(self.format.currentData()["name"]),
+            annotators=tuple(annotators or ()),
+            layers=tuple(layers or ()),
+            states=tuple(State(each) for each in states or ()),
+            zones=self.zones.isChecked(),
+            tokens=self.tokens.isChecked(),
+            suggestions=self.suggestions.isChecked(),
+        )
+
+
+def _checks(rows: list[tuple[str, str]]) -> QListWidget:
+    box = QListWidget()
+    box.setObjectName("plainList")
+    for data, text in rows:
+        item = QListWidgetItem(text)
+        item.setData(Qt.ItemDataRole.UserRole, data)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+        item.setCheckState(Qt.CheckState.Checked)
+        box.addItem(item)
+    height = (box.sizeHintForRow(0) if rows else 24) * min(4, max(1, len(rows)))
+    box.setFixedHeight(height + 8)
+    return box
+
+
+def _ticked(box: QListWidget) -> list[str] | None:
+    """Return what is ticked, or None if everything is."""
+    items = [box.item(row) for row in range(box.count())]
+    ticked = [item for item in items if item.checkState() is Qt.CheckState.Checked]
+    if len(ticked) == len(items):
+        return None
+    return [str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked]

@@ -1,0 +1,348 @@
+"""The list of articles with search and filters.
+
+Owns what is searched and shown; rows are painted here, read by the model.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.documents import State
+from annotator.gui.models.documents_model import ROW, DocumentsModel
+from annotator.gui.theme import LIGHT, WindowTheme
+from annotator.services.session import Change, DocumentQuery, DocumentRow, Session
+
+_FILTERS: tuple[tuple[str, tuple[State, ...]], ...] = (
+    ("All", ()),
+    ("To do", (State.NEW, State.IN_PROGRESS, State.RETURNED)),
+    ("Done", (State.DONE, State.APPROVED)),
+    ("Flagged", (State.FLAGGED,)),
+)
+_FIRST = 1000  # hits shown at once; the rest follows when the window is idle
+_PAUSE = 160  # milliseconds after the last letter before searching
+STATE_NAMES = {
+    State.NEW: "new",
+    State.IN_PROGRESS: "in progress",
+    State.DONE: "done",
+    State.RETURNED: "returned",
+    State.APPROVED: "approved",
+    State.SKIPPED: "skipped",
+    State.FLAGGED: "flagged",
+}
+
+
+class DocumentsPanel(QWidget):
+    """Left pane: which articles there are, and which one to read."""
+
+    documentChosen = Signal(object)
+    stateWanted = Signal(object, object)  # document, State
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("leftPanel")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._session: Session | None = None
+        self.model: DocumentsModel | None = None
+        self._states: tuple[State, ...] = ()
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search all articles…")
+        self.search.setAccessibleName("Search all articles")
+        self.search.setClearButtonEnabled(True)
+        self.list = QListView()
+        self.list.setAccessibleName("Articles")
+        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.delegate = _RowPainter(self.list)
+        self.list.setItemDelegate(self.delegate)
+        self.empty = QLabel()
+        self.empty.setObjectName("muted")
+        self.empty.setWordWrap(True)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._chips: list[QToolButton] = []
+        chips = QHBoxLayout()
+        chips.setSpacing(5)
+        for name, states in _FILTERS:
+            chip = QToolButton()
+            chip.setObjectName("chip")
+            chip.setText(name)
+            chip.setCheckable(True)
+            chip.setAutoExclusive(True)
+            chip.clicked.connect(lambda _=False, states=states: self._filter(states))
+            chips.addWidget(chip)
+            self._chips.append(chip)
+        self._chips[0].setChecked(True)
+        chips.addStretch(1)
+        top = QVBoxLayout()
+        top.setContentsMargins(12, 12, 12, 8)
+        top.setSpacing(8)
+        top.addWidget(self.search)
+        top.addLayout(chips)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 1, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.list, 1)
+        layout.addWidget(self.empty, 1)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_PAUSE)
+        self._timer.timeout.connect(self.reload)
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(0)
+        self._rest.timeout.connect(self._load_rest)
+        self.search.textChanged.connect(lambda _text: self._timer.start())
+        self.search.returnPressed.connect(self._open_first)
+        self.list.activated.connect(self._activated)
+        self.list.clicked.connect(self._activated)
+        self.list.customContextMenuRequested.connect(self._menu)
+
+    def set_session(self, session: Session | None) -> None:
+        """Show the articles of a project."""
+        self._session = session
+        self.model = None if session is None else DocumentsModel(session)
+        self.list.setModel(self.model)
+        self.search.clear()
+        if session is not None:
+            self.reload()
+
+    def set_theme(self, theme: WindowTheme) -> None:
+        """Paint rows in other colours."""
+        self.delegate.theme = theme
+        self.list.viewport().update()
+
+    def reload(self) -> None:
+        """Search and filter anew; the first hits are shown at once."""
+        if self._session is None or self.model is None:
+            return
+        self._timer.stop()
+        current = self.current()
+        ids = self._session.document_ids(self._query(), limit=_FIRST)
+        self.model.set_ids(ids)
+        if len(ids) == _FIRST:
+            self._rest.start()
+        self._count()
+        self.show_current(current)
+        self.list.setVisible(bool(ids))
+        self.empty.setVisible(not ids)
+        searching = bool(self.search.text() or self._states)
+        self.empty.setText(
+            "No article fits.\nClear the search or choose “All”."
+            if searching
+            else "No articles yet.\n\nImport some with Ctrl+I, paste one with Ctrl+Shift+V, "
+            "or drop files on this window."
+        )
+
+    def _load_rest(self) -> None:
+        if self._session is not None and self.model is not None:
+            current = self.current()
+            self.model.set_ids(self._session.document_ids(self._query()))
+            self.show_current(current)
+
+    def _query(self) -> DocumentQuery:
+        return DocumentQuery(words=self.search.text().strip(), states=self._states)
+
+    def _count(self) -> None:
+        assert self._session is not None
+        counts = self._session.state_counts()
+        for chip, (name, states) in zip(self._chips, _FILTERS, strict=True):
+            number = sum(counts[state] for state in states or State)
+            chip.setText(f"{name} {number}")
+
+    def follow(self, change: Change) -> None:
+        """Bring the rows in line with a change."""
+        if change.bulk:
+            self.reload()
+            return
+        if self.model is None:
+            return
+        for document in change.documents:
+            self.model.refresh(document)
+        if any(type(edit.record).__name__ == "Assignment" for edit in change.edits):
+            self._count()
+
+    def current(self) -> int | None:
+        """Return the chosen document."""
+        index = self.list.currentIndex()
+        if self.model is None or not index.isValid():
+            return None
+        return self.model.id_at(index.row())
+
+    def show_current(self, document: int | None) -> None:
+        """Mark a document as the one that is open."""
+        if self.model is None or document is None:
+            return
+        place = self.model.place_of(document)
+        if place >= 0 and self.list.currentIndex().row() != place:
+            self.list.setCurrentIndex(self.model.index(place))
+            self.list.scrollTo(self.model.index(place))
+
+    def _filter(self, states: tuple[State, ...]) -> None:
+        self._states = states
+        self.reload()
+
+    def _activated(self, index: QModelIndex) -> None:
+        if self.model is not None and index.isValid():
+            self.documentChosen.emit(self.model.id_at(index.row()))
+
+    def _open_first(self) -> None:
+        self.reload()
+        if self.model is not None and self.model.rowCount():
+            self.list.setCurrentIndex(self.model.index(0))
+            self.documentChosen.emit(self.model.id_at(0))
+
+    def _menu(self, point: QPoint) -> None:
+        index = self.list.indexAt(point)
+        if self.model is None or not index.isValid():
+            return
+        document = self.model.id_at(index.row())
+        menu = QMenu(self)
+        for state, name in STATE_NAMES.items():
+            if state not in (State.RETURNED, State.APPROVED):
+                action = menu.addAction(f"Mark as {name}")
+                action.triggered.connect(
+                    lambda _=False, state=state: self.stateWanted.emit(document, state)
+                )
+        menu.exec(self.list.viewport().mapToGlobal(point))
+
+
+class _RowPainter(QStyledItemDelegate):
+    """Paints one article: state, title, outlet and date, how much is labelled."""
+
+    HEIGHT = 58
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.theme = LIGHT
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Return the size of a row, the same for all."""
+        line = QFontMetrics(option.font).height()
+        return QSize(200, max(self.HEIGHT, line * 3 + 12))
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a row."""
+        row: DocumentRow | None = index.data(ROW)
+        if row is None:
+            return
+        theme = self.theme
+        area = QRect(option.rect)
+        state = option.state
+        painter.save()
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen:
+            painter.fillRect(area, QColor(theme.chosen))
+            painter.fillRect(area.left(), area.top(), 3, area.height(), QColor(theme.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area, QColor(theme.hover))
+        painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(theme.border))
+        self._dot(painter, area, row.state)
+        font = QFont(option.font)
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold)
+        left, width = area.left() + 34, area.width() - 34 - 14
+        small = QFont(font)
+        small.setPointSizeF(font.pointSizeF() * 0.9)
+        metrics = QFontMetrics(bold)
+        painter.setFont(bold)
+        painter.setPen(QColor(theme.text))
+        title = row.title or "Untitled"
+        painter.drawText(
+            QRect(left, area.top() + 9, width, metrics.height()),
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(title, Qt.TextElideMode.ElideRight, width),
+        )
+        painter.setFont(small)
+        painter.setPen(QColor(theme.muted))
+        metrics = QFontMetrics(small)
+        counts = str(row.annotations)
+        if row.suggestions:
+            counts += f" + {row.suggestions}?"
+        second = QRect(left, area.top() + 12 + QFontMetrics(bold).height(), width, metrics.height())
+        painter.drawText(
+            second, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, counts
+        )
+        facts = " · ".join(fact for fact in (row.outlet, row.published) if fact)
+        facts = facts or f"{row.words} words"
+        room = width - metrics.horizontalAdvance(counts) - 10
+        painter.drawText(
+            second,
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+            metrics.elidedText(facts, Qt.TextElideMode.ElideRight, room),
+        )
+        painter.restore()
+
+    def _dot(self, painter: QPainter, area: QRect, state: State) -> None:
+        """Draw the state: by shape first, by colour too."""
+        theme = self.theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRect(area.left() + 13, area.top() + 13, 11, 11)
+        colour = QColor(
+            {
+                State.DONE: theme.good,
+                State.APPROVED: theme.good,
+                State.IN_PROGRESS: theme.accent,
+                State.FLAGGED: theme.warning,
+                State.RETURNED: theme.danger,
+            }.get(state, theme.muted)
+        )
+        painter.setPen(QPen(colour, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if state in (State.DONE, State.APPROVED):
+            painter.setBrush(colour)
+            painter.drawEllipse(box)
+            painter.setPen(QPen(QColor(theme.panel), 1.6))
+            path = QPainterPath()
+            path.moveTo(box.left() + 2.8, box.center().y() + 0.8)
+            path.lineTo(box.left() + 4.9, box.center().y() + 3.0)
+            path.lineTo(box.left() + 8.8, box.center().y() - 1.8)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(path)
+        elif state is State.IN_PROGRESS:
+            painter.drawEllipse(box)
+            painter.setBrush(colour)
+            painter.drawPie(box, 90 * 16, 180 * 16)
+        elif state in (State.FLAGGED, State.RETURNED):
+            painter.setBrush(colour)
+            path = QPainterPath()
+            path.moveTo(box.left() + 1, box.bottom() + 1)
+            path.lineTo(box.left() + 1, box.top())
+            path.lineTo(box.right(), box.top() + 3.5)
+            path.lineTo(box.left() + 1, box.top() + 7)
+            painter.drawPath(path)
+        elif state is State.SKIPPED:
+            painter.drawLine(box.left() + 1, box.center().y(), box.right(), box.center().y())
+        else:
+            painter.drawEllipse(box)
