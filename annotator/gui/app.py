@@ -1,7 +1,7 @@
 """Where the window starts.
 
-Owns the application object and what happens when the program itself makes a mistake: a report in the
-log folder and a dialog, never a silent exit.
+Owns the application object and what happens when the program itself makes a mistake: a report in
+the log folder and a dialog, never a silent exit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import logging
 import sys
 import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -69,7 +69,7 @@ def _open_crash_log() -> TextIO:
     return file
 
 
-def install_crash_hook(application: QApplication) -> object:
+def install_crash_hook(application: QApplication) -> Callable[..., object]:
     """Show and write down every exception that nobody caught; return the hook before."""
     before = sys.excepthook
 

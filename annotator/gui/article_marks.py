@@ -40,12 +40,15 @@ class MarkMaker:
         return [mark for mark in found if mark is not None]
 
     def of(self, number: int) -> Mark | None:
-        """Return the mark of an annotation or suggestion; None for frames and what is gone."""
+        """Return the mark of an annotation or suggestion; None for what is not to be drawn."""
         annotation = self._article.annotations.get(number)
         if annotation is not None:
             return self._annotation(annotation) if annotation.spans else None
         suggestion = self._article.suggestions.get(number)
-        return None if suggestion is None else self._suggestion(suggestion)
+        # Proposals of other layers would only be in the way of the work in hand.
+        if suggestion is None or suggestion.layer != self._layer:
+            return None
+        return self._suggestion(suggestion)
 
     def _annotation(self, annotation: Annotation) -> Mark:
         label = self._scheme.label(annotation.layer, annotation.label)
@@ -100,9 +103,7 @@ class MarkMaker:
             suggestion.id,
             ((suggestion.start, suggestion.end),),
             "#6b7280" if label is None else label.colour,
-            tag=(suggestion.label if label is None else label.name)
-            if suggestion.layer == self._layer
-            else "",
+            tag=suggestion.label if label is None else label.name,
             suggested=True,
             line=Line.NONE,
             order=self._orders.get(suggestion.layer, 0),

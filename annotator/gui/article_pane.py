@@ -32,6 +32,8 @@ from annotator.gui.keys import key_name
 from annotator.services.desk import Desk, DeskChange
 from annotator.services.reading import Unit
 
+_LONGEST_TITLE = 110  # characters
+
 
 class ArticlePane(QWidget):
     """Shows what is on the desk and takes the keys of annotating."""
@@ -124,6 +126,7 @@ class ArticlePane(QWidget):
             self._show_cursor(reveal="caret" in what or "selected" in what)
         if what & {"document", "zones"}:
             self._show_heading()
+            self._align_heading()
 
     def _open(self) -> None:
         desk = self.desk
@@ -142,12 +145,13 @@ class ArticlePane(QWidget):
         for label in (self.heading, self.byline):
             label.setAlignment(alignment)
         self._show_heading()
-        self._show_cursor(reveal=True)
         self._align_heading()
+        self._show_cursor(reveal=True)
 
     def _show_all_marks(self) -> None:
         maker = self._maker()
-        self.view.update_marks(maker.all())
+        marks = maker.all()
+        self.view.update_marks(marks, self.view.keys() - {mark.key for mark in marks})
         self.view.set_links(maker.links())
 
     def _maker(self) -> MarkMaker:
@@ -176,7 +180,8 @@ class ArticlePane(QWidget):
         document = self.desk.article.document
         rows = self.desk.session.document_rows([document.id])
         title = rows[0].title if rows else ""
-        self.heading.setText(title or "Untitled article")
+        self.heading.setText(_shortened(title) or "Untitled article")
+        self.heading.setToolTip(title)
         words = f"{rows[0].words:,} words".replace(",", " ") if rows else ""
         facts = [document.outlet, document.published, document.author, document.language, words]
         self.byline.setText("  ·  ".join(fact for fact in facts if fact))
@@ -191,6 +196,8 @@ class ArticlePane(QWidget):
         layout = self._head.layout()
         if layout is not None:
             layout.setContentsMargins(left, 22, max(24, right), 2)
+        width = self.width() - left - max(24, right)
+        self.heading.setFixedHeight(max(1, self.heading.heightForWidth(width)))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Keep the heading above the column."""
@@ -198,7 +205,7 @@ class ArticlePane(QWidget):
             self._align_heading()
         return False
 
-    # Mouse -----------------------------------------------------------------------------------------
+    # Mouse ---------------------------------------------------------------------------------------
 
     def _clicked(self, position: int, modifiers: Qt.KeyboardModifier) -> None:
         self._x = None
@@ -237,7 +244,7 @@ class ArticlePane(QWidget):
             entry.triggered.connect(lambda _=False, name=name: self.run(name))
         menu.exec(point)
 
-    # Keys ------------------------------------------------------------------------------------------
+    # Keys ----------------------------------------------------------------------------------------
 
     def run(self, name: str) -> bool:
         """Do an action of the article by its id; False if it is none of them."""
@@ -359,7 +366,7 @@ class ArticlePane(QWidget):
             self.find_bar.hide()
         self.desk.escape()
 
-    # Popups ------------------------------------------------------------------------------------------
+    # Popups --------------------------------------------------------------------------------------
 
     def _at_caret(self) -> QPoint:
         assert self.desk is not None
@@ -407,7 +414,7 @@ class ArticlePane(QWidget):
             numbers=True,
             empty="no source in this article yet: select one, then S",
         )
-        self._popup(chooser, lambda key: desk.source(key))  # type: ignore[arg-type]
+        self._popup(chooser, desk.source)  # type: ignore[arg-type]
 
     def _document_label(self) -> None:
         desk = self.desk
@@ -439,6 +446,13 @@ class ArticlePane(QWidget):
         if ok and text.strip():
             self.desk.comment(text)
         self.view.setFocus()
+
+
+def _shortened(title: str) -> str:
+    """Return a title of at most two lines; an article without one has a whole paragraph there."""
+    if len(title) <= _LONGEST_TITLE:
+        return title
+    return title[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
 
 
 class FindBar(QFrame):

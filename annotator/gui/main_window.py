@@ -183,8 +183,9 @@ class MainWindow(QMainWindow):
         self.zoom = QLabel()
         for widget in (self.saved, self.undo_name, self.message):
             bar.addWidget(widget)
-        for widget in (self.progress, self.cancel, self.offline, self.zoom):
-            bar.addPermanentWidget(widget)
+        permanent: tuple[QWidget, ...] = (self.progress, self.cancel, self.offline, self.zoom)
+        for each in permanent:
+            bar.addPermanentWidget(each)
         self.progress.hide()
         self.cancel.hide()
         self._message_timer = QTimer(self)
@@ -413,7 +414,8 @@ class MainWindow(QMainWindow):
 
     def _show_label_in_hand(self) -> None:
         annotation = None if self.desk is None else self.desk.selected_annotation()
-        if annotation is not None and self.desk is not None and annotation.layer == self.desk.layer:
+        desk = self.desk
+        if annotation is not None and desk is not None and annotation.layer == desk.layer:
             self.labels.show_label(annotation.label)
 
     def _announce(self) -> None:
@@ -736,7 +738,7 @@ class MainWindow(QMainWindow):
 
         show_about(self, self.session.sqlite_version() if self.session else "not loaded yet")
 
-    # Files dropped, closing ------------------------------------------------------------------------
+    # Files dropped, closing ----------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""

@@ -85,6 +85,10 @@ def theme_named(name: str) -> WindowTheme:
 def apply_theme(application: QApplication, theme: WindowTheme) -> None:
     """Dress the whole application."""
     application.setStyle("Fusion")
+    font = application.font()
+    # Not in the stylesheet: there it would override the reading font of the article.
+    font.setFamilies(["Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans"])
+    application.setFont(font)
     palette = QPalette()
     roles = {
         QPalette.ColorRole.Window: theme.window,
@@ -112,7 +116,6 @@ def apply_theme(application: QApplication, theme: WindowTheme) -> None:
 
 def _sheet(theme: WindowTheme) -> str:
     return f"""
-    QWidget {{ font-family: "Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans"; }}
     QToolTip {{ background: {theme.raised}; color: {theme.text};
                border: 1px solid {theme.border}; padding: 4px; }}
     #topBar {{ background: {theme.raised}; border-bottom: 1px solid {theme.border}; }}
@@ -144,11 +147,11 @@ def _sheet(theme: WindowTheme) -> str:
     QStatusBar QLabel {{ padding: 2px 8px; color: {theme.muted}; }}
     #saved {{ color: {theme.good}; }}
     #message {{ color: {theme.text}; }}
-    QLineEdit, QPlainTextEdit#plain, QComboBox, QDateEdit, QSpinBox {{
+    QLineEdit, QPlainTextEdit#plain {{
         background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
         padding: 4px 8px; selection-background-color: {theme.accent};
         selection-color: {theme.accent_text}; }}
-    QLineEdit:focus, QComboBox:focus, QPlainTextEdit#plain:focus {{
+    QLineEdit:focus, QPlainTextEdit#plain:focus {{
         border: 1px solid {theme.accent}; }}
     QPushButton {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 5px; padding: 5px 14px; }}
@@ -158,7 +161,7 @@ def _sheet(theme: WindowTheme) -> str:
         border: 1px solid {theme.accent}; }}
     QPushButton:disabled {{ color: {theme.muted}; background: {theme.panel}; }}
     QToolButton#chip {{ background: transparent; border: 1px solid {theme.border};
-        border-radius: 10px; padding: 2px 9px; color: {theme.muted}; }}
+        border-radius: 10px; padding: 2px 7px; color: {theme.muted}; }}
     QToolButton#chip:checked {{ background: {theme.chosen}; color: {theme.text};
         border-color: {theme.accent}; }}
     QToolButton#chip:focus, QToolButton#layer:focus, QToolButton#slot:focus {{

@@ -421,6 +421,10 @@ class ArticleView(QPlainTextEdit):
         cursor.movePosition(operation)
         return self.shown.to_code_point(cursor.position())
 
+    def keys(self) -> set[int]:
+        """Return the keys of the marks that are drawn."""
+        return set() if self._index is None else set(self._index.marks)
+
     def marks_at(self, position: int) -> list[int]:
         """Return the keys of the marks that cover a position, the shortest first."""
         if self._index is None:

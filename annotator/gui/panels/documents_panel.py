@@ -172,7 +172,7 @@ class DocumentsPanel(QWidget):
         counts = self._session.state_counts()
         for chip, (name, states) in zip(self._chips, _FILTERS, strict=True):
             number = sum(counts[state] for state in states or State)
-            chip.setText(f"{name} {number}")
+            chip.setText(f"{name} {number}" if number else name)
 
     def follow(self, change: Change) -> None:
         """Bring the rows in line with a change."""

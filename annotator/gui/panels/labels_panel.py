@@ -70,6 +70,7 @@ class LabelsPanel(QFrame):
         while (old := self._layers.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
+                widget.hide()
                 widget.deleteLater()
         self.list.clear()
         desk = self._desk

@@ -1,0 +1,119 @@
+"""Pictures of the real window, for the README and for machines without a screen."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from annotator.domain.scheme import LayerKind
+from annotator.gui.app import make_application
+from annotator.gui.main_window import MainWindow
+from annotator.gui.settings import Settings
+from annotator.services.demo import make_sample_project
+from annotator.services.session import Session
+
+_SIZE = (1440, 900)
+_PATIENCE = 60  # seconds to wait for the worker's suggestions
+
+
+def render_article(session: Session, document: int, out: Path) -> None:
+    """Write a picture of the window with an article in it; the session stays open."""
+    application = make_application()
+    window = MainWindow(_FreshSettings())
+    window.resize(*_SIZE)
+    window.show()
+    window.set_session(session.sibling())
+    window.open_document(document)
+    _settle(application)
+    window.grab().save(str(out))
+    window.close()
+
+
+def main(arguments: list[str]) -> int:
+    """Write the five pictures of the README into a folder."""
+    folder = Path(arguments[0]) if arguments else Path("pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    application = make_application()
+    with tempfile.TemporaryDirectory() as scratch:
+        project = Path(scratch) / "Norvia desk.annotator"
+        make_sample_project(project)
+        window = MainWindow(_FreshSettings())
+        window.resize(*_SIZE)
+        window.set_theme("light")
+        window.show()
+        _shoot(application, window, folder / "start.png")
+        window.open_project(project)
+        _show_best_article(window)
+        _wait_for_suggestions(application, window)
+        _shoot(application, window, folder / "light.png")
+        window.set_theme("dark")
+        _shoot(application, window, folder / "dark.png")
+        window.set_theme("light")
+        for kind, name in ((LayerKind.QUOTES, "quote"), (LayerKind.OPINIONS, "opinion")):
+            _select_first_frame(window, kind)
+            _shoot(application, window, folder / f"{name}.png")
+        window.close()
+    for picture in sorted(folder.glob("*.png")):
+        print(picture)
+    return 0
+
+
+def _show_best_article(window: MainWindow) -> None:
+    assert window.session is not None
+    rows = window.session.document_rows(window.session.document_ids())
+    window.open_document(max(rows, key=lambda row: row.annotations).id)
+
+
+def _select_first_frame(window: MainWindow, kind: LayerKind) -> None:
+    desk = window.desk
+    assert desk is not None
+    assert desk.article is not None
+    layer = desk.session.scheme.layer_of_kind(kind)
+    assert layer is not None
+    desk.set_layer(layer.uid)
+    frame = desk.session.scheme.frame_label(layer.uid)
+    assert frame is not None
+    frames = desk.article.in_layer(layer.uid, frame.uid)
+    if frames:
+        desk.select(frames[len(frames) // 2].id)
+
+
+def _wait_for_suggestions(application: QApplication, window: MainWindow) -> None:
+    done: list[object] = []
+    window.assistant.finished.connect(done.append)
+    window.assistant.failed.connect(done.append)
+    end = time.monotonic() + _PATIENCE
+    while not done and time.monotonic() < end:
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def _shoot(application: QApplication, window: MainWindow, path: Path) -> None:
+    _settle(application)
+    window.grab().save(str(path))
+
+
+def _settle(application: QApplication) -> None:
+    for _ in range(5):
+        application.processEvents()
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+class _FreshSettings(Settings):
+    """Settings that start as on the first day and are forgotten."""
+
+    def __init__(self) -> None:
+        from PySide6.QtCore import QSettings
+
+        self._scratch = tempfile.TemporaryDirectory()
+        path = Path(self._scratch.name) / "settings.ini"
+        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
