@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.documents import State
 from annotator.domain.scheme import LayerKind
 from annotator.gui.actions import BY_ID, article_keys, shown_key
-from annotator.gui.article.view import ArticleView
+from annotator.gui.article.view import FAMILIES, ArticleView
 from annotator.gui.article_marks import MarkMaker
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.keys import key_name
@@ -79,7 +79,7 @@ class ArticlePane(QWidget):
         self.view.tripleClicked.connect(self._triple_clicked)
         self.view.selectionDragged.connect(self._dragged)
         self.view.contextMenuRequested.connect(self._menu)
-        self.view.zoomed.connect(lambda _percent: self._align_heading())
+        self.view.zoomed.connect(lambda _percent: self.align_heading())
         self.view.installEventFilter(self)
         self._handlers = self._make_handlers()
         self.show_nothing("")
@@ -126,7 +126,7 @@ class ArticlePane(QWidget):
             self._show_cursor(reveal="caret" in what or "selected" in what)
         if what & {"document", "zones"}:
             self._show_heading()
-            self._align_heading()
+            self.align_heading()
 
     def _open(self) -> None:
         desk = self.desk
@@ -145,7 +145,7 @@ class ArticlePane(QWidget):
         for label in (self.heading, self.byline):
             label.setAlignment(alignment)
         self._show_heading()
-        self._align_heading()
+        self.align_heading()
         self._show_cursor(reveal=True)
 
     def _show_all_marks(self) -> None:
@@ -186,11 +186,15 @@ class ArticlePane(QWidget):
         facts = [document.outlet, document.published, document.author, document.language, words]
         self.byline.setText("  ·  ".join(fact for fact in facts if fact))
 
-    def _align_heading(self) -> None:
-        font = QFont(self.view.font())
-        font.setPointSizeF(self.view.font().pointSizeF() * 1.55)
-        font.setBold(True)
-        self.heading.setFont(font)
+    def align_heading(self) -> None:
+        """Set the heading above the column, in the size of the words below it."""
+        size = self.view.font().pointSizeF() * 1.55
+        families = ", ".join(f'"{name}"' for name in FAMILIES)
+        # By stylesheet, because a font that is set is lost when the theme changes.
+        self.heading.setStyleSheet(
+            f"font-family: {families}; font-size: {size:.1f}pt; font-weight: bold;"
+        )
+        self.heading.ensurePolished()
         left = self.view.viewport().x() + self.view.column[0]
         right = self.width() - self.view.viewport().x() - self.view.column[1]
         layout = self._head.layout()
@@ -202,7 +206,7 @@ class ArticlePane(QWidget):
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Keep the heading above the column."""
         if event.type() is QEvent.Type.Resize:
-            self._align_heading()
+            self.align_heading()
         return False
 
     # Mouse ---------------------------------------------------------------------------------------

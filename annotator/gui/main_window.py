@@ -708,6 +708,7 @@ class MainWindow(QMainWindow):
         self.pane.view.set_theme(theme.article)
         self.documents.set_theme(theme)
         self.labels.set_theme(theme.article)
+        self.pane.align_heading()
         self.settings.set("theme", name)
 
     def _set_tags(self, mode: str) -> None:

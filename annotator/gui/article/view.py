@@ -49,7 +49,7 @@ from annotator.gui.article.painting import MarkPainter, VisibleBlock
 from annotator.gui.article.positions import DisplayText
 from annotator.gui.article.theme import ArticleTheme
 
-_FAMILIES = [
+FAMILIES = [
     "Noto Serif",
     "Source Serif 4",
     "Charter",
@@ -282,7 +282,9 @@ class ArticleView(QPlainTextEdit):
             (QPalette.ColorRole.HighlightedText, theme.selection_text),
         ):
             palette.setColor(QPalette.ColorGroup.All, role, colour)
-        self.setPalette(palette)
+        # A stylesheet of the application freezes the palette that a viewport inherits.
+        for widget in (self, self.viewport(), self._gutter):
+            widget.setPalette(palette)
         self.viewport().update()
 
     @property
@@ -325,7 +327,7 @@ class ArticleView(QPlainTextEdit):
 
     def _reading_font(self) -> QFont:
         font = QFont()
-        font.setFamilies(_FAMILIES)
+        font.setFamilies(FAMILIES)
         font.setStyleHint(QFont.StyleHint.Serif)
         font.setPointSizeF(_SIZE * self._percent / 100)
         return font
