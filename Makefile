@@ -4,20 +4,18 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check bench screenshots release-check environment lock format clean
+.PHONY: help run test check bench screenshots release-check environment lock format clean
 
-run: environment  ## open the window on a copy of the sample project (headless: do its main job)
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
-		$(BIN)/annotator demo --window; \
-	else \
-		echo "There is no display here, so the main job runs without a window."; \
-		$(BIN)/annotator demo; \
-	fi
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: environment  ## open the window on a copy of the sample project (no display: do its main job)
+	@$(BIN)/python .setup/run.py
 
 test: check  ## lint, types, import contracts, all tests offscreen
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-check: environment
+check: environment  ## lint, types and import contracts only
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -27,20 +25,23 @@ bench: environment  ## speed against plain Qt and plain SQLite, as ratios of one
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks
 
 screenshots: environment  ## the pictures of the README, from the sample project
-	$(BIN)/python -m annotator.gui.screenshots resources/help/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator.gui.screenshots resources/help/pictures
 
 release-check: environment  ## the wheel in an empty place, then both commands on a bare Debian 12
 	$(BIN)/python .setup/release_check.py
 
-environment:
+environment:  ## make or refresh .venv (the other commands do this themselves)
+	@command -v $(PYTHON) >/dev/null || { \
+		echo "set-up: there is no $(PYTHON) here; on Debian and Ubuntu: sudo apt-get install python3" >&2; \
+		exit 1; }
 	@$(PYTHON) .setup/bootstrap.py
 
-lock: environment  ## resolve pyproject.toml anew
-	$(BIN)/python .setup/lock.py
+lock: environment  ## resolve pyproject.toml anew (UPGRADE=1 takes the newest versions)
+	$(BIN)/python .setup/lock.py $(if $(UPGRADE),--upgrade)
 
-format: environment
+format: environment  ## put the code into its standard form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-clean:
+clean:  ## remove the environment and everything that was built
 	rm -rf .venv dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -86,8 +87,15 @@ def _parser() -> argparse.ArgumentParser:
         "--replace-forbidden", action="store_true", help="write � for characters no text can hold"
     )
     imported.add_argument("--unknown-labels", choices=("stop", "add", "skip"), default="stop")
-    for name in ("outlet", "date", "language", "author"):
+    for name in ("outlet", "language", "author"):
         imported.add_argument(f"--{name}", default="", help=f"{name} of every article of the batch")
+    imported.add_argument(
+        "--date",
+        default="",
+        type=_date,
+        metavar="YYYY-MM-DD",
+        help="publication date of every article of the batch",
+    )
 
     exported = command("export", _export, "write articles and labels to a file")
     exported.add_argument("project", type=Path)
@@ -158,7 +166,7 @@ def _import(arguments: argparse.Namespace) -> int:
     with _opened(arguments.project) as session, _progress("importing") as task:
         report = import_paths(session, arguments.paths, options, task)
     _print(arguments, _report_values(report), _report_words(report))
-    if report.problems:
+    if report.refused:
         if not arguments.json:
             _print_problems(report)
         return 1
@@ -317,6 +325,11 @@ def _demo(arguments: argparse.Namespace) -> int:
 # What commands share ---------------------------------------------------------------------------
 
 
+def _date(text: str) -> str:
+    """Return a date as it is kept; argparse makes the ValueError a usage error."""
+    return date.fromisoformat(text).isoformat() if text else ""
+
+
 def account_name() -> str:
     """Return the name of the person's account, for projects made without another name."""
     import getpass
@@ -375,6 +388,7 @@ def _report_values(report: ImportReport) -> dict[str, Any]:
         "encodings": report.encodings,
         "ignored": report.ignored,
         "new_labels": report.new_labels,
+        "refused": report.refused,
         "problems": [
             {"file": each.file, "line": each.line, "code": each.code, "message": _words_of(each)}
             for each in report.problems
@@ -404,11 +418,11 @@ def _report_words(report: ImportReport) -> str:
 
 
 def _print_problems(report: ImportReport) -> None:
-    print(tr("cli-problems", number=len(report.problems)), file=sys.stderr)
+    print(tr("cli-problems", number=report.refused), file=sys.stderr)
     for problem in report.problems[:_SHOWN_PROBLEMS]:
         print(f"  {_words_of(problem)}", file=sys.stderr)
-    if len(report.problems) > _SHOWN_PROBLEMS:
-        print(f"  … {len(report.problems) - _SHOWN_PROBLEMS} more", file=sys.stderr)
+    if report.refused > _SHOWN_PROBLEMS:
+        print(f"  … {report.refused - _SHOWN_PROBLEMS} more", file=sys.stderr)
 
 
 def _words_of(problem: Any) -> str:

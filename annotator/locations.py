@@ -37,7 +37,13 @@ def resource(*parts: str) -> Path:
 
 
 def projects_directory() -> Path:
-    """Return where new projects are made by default (it may not exist yet)."""
+    """Return where new projects are made by default (it may not exist yet).
+
+    The environment variable ANNOTATOR_PROJECTS names another folder.
+    """
+    chosen = os.environ.get("ANNOTATOR_PROJECTS")
+    if chosen:
+        return Path(chosen)
     root = checkout_root()
     if root is not None and os.access(root / "projects", os.W_OK):
         return root / "projects"

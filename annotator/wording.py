@@ -33,6 +33,11 @@ def tr(code: str, /, **values: Any) -> str:
     return _Lenient().format(messages()[code], **values)
 
 
+def name_of_step(code: str, values: Mapping[str, Any]) -> str:
+    """Return the name of a step for undo and history; a step of a newer program keeps its code."""
+    return tr(code, **values) if code in messages() else code
+
+
 def explain(error: Exception) -> str:
     """Return what an error means for the person: its sentence with file, line and remedy."""
     code, values = getattr(error, "code", None), getattr(error, "values", {})

@@ -62,12 +62,12 @@ class Annotation:
     @property
     def start(self) -> int:
         """Return where the first part starts; raises ValueError without spans."""
-        return self._hull().start
+        return self._parts()[0].start
 
     @property
     def end(self) -> int:
         """Return where the last part ends; raises ValueError without spans."""
-        return self._hull().end
+        return self._parts()[-1].end
 
     @property
     def hull(self) -> Span | None:
@@ -78,11 +78,10 @@ class Annotation:
         """Tell whether one of the parts holds the character at `position`."""
         return any(start <= position < end for start, end in self.spans)
 
-    def _hull(self) -> Span:
-        hull = self.hull
-        if hull is None:
+    def _parts(self) -> tuple[Span, ...]:
+        if not self.spans:
             raise ValueError(f"annotation {self.id} ({self.layer}.{self.label}) has no span")
-        return hull
+        return self.spans
 
 
 @dataclass(frozen=True, slots=True)

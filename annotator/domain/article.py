@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from annotator.domain.annotations import Annotation, Relation, Span
-from annotator.domain.documents import Document, Suggestion, Zone
+from annotator.domain.documents import Document, Suggestion, SuggestionState, Zone
 from annotator.domain.steps import Edit
 
 _Held = TypeVar("_Held", Zone, Suggestion)
@@ -34,12 +34,12 @@ class Article:
     ) -> None:
         self.document = document
         self.text = text
-        self.annotations: dict[int, Annotation] = {}
-        self._near: defaultdict[int, set[int]] = defaultdict(set)
-        for annotation in annotations:
-            self._add_annotation(annotation)
+        self.annotations: dict[int, Annotation] = {each.id: each for each in annotations}
+        # Made when first asked for: who writes an article to a file never looks up a position.
+        self._buckets: defaultdict[int, set[int]] | None = None
         self.relations: dict[int, Relation] = {}
         self.zones: dict[int, Zone] = {zone.id: zone for zone in zones}
+        #: Open ones only: what was accepted or rejected is no longer part of the article.
         self.suggestions: dict[int, Suggestion] = {each.id: each for each in suggestions}
         self._from: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
         self._to: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
@@ -72,7 +72,8 @@ class Article:
                 case Zone():
                     _follow(self.zones, record, gone=gone)
                 case Suggestion():
-                    _follow(self.suggestions, record, gone=gone)
+                    settled = record.state is not SuggestionState.PROPOSED
+                    _follow(self.suggestions, record, gone=gone or settled)
                 case _:
                     pass
 
@@ -105,16 +106,17 @@ class Article:
 
     def at(self, position: int) -> list[Annotation]:
         """Return the annotations whose parts hold the character at `position`, shortest first."""
-        near = (self.annotations[number] for number in self._near.get(position // _BUCKET, ()))
+        near = (self.annotations[number] for number in self._near().get(position // _BUCKET, ()))
         found = [each for each in near if each.covers(position)]
         return sorted(found, key=lambda each: (each.end - each.start, each.start, each.id))
 
     def touching(self, span: Span) -> list[Annotation]:
         """Return the annotations with a part that shares a character with `span`, by start."""
+        near_by_bucket = self._near()
         near = {
             number
             for bucket in range(span.start // _BUCKET, (max(span) - 1) // _BUCKET + 1)
-            for number in self._near.get(bucket, ())
+            for number in near_by_bucket.get(bucket, ())
         }
         found = (self.annotations[number] for number in near)
         return sorted(
@@ -139,15 +141,26 @@ class Article:
             zone.start <= span.start and span.end <= zone.end for zone in self.zones.values()
         )
 
+    def _near(self) -> defaultdict[int, set[int]]:
+        """Return which annotations have a part in which bucket of characters."""
+        if self._buckets is None:
+            self._buckets = defaultdict(set)
+            for annotation in self.annotations.values():
+                for bucket in _buckets(annotation):
+                    self._buckets[bucket].add(annotation.id)
+        return self._buckets
+
     def _add_annotation(self, annotation: Annotation) -> None:
         self.annotations[annotation.id] = annotation
-        for bucket in _buckets(annotation):
-            self._near[bucket].add(annotation.id)
+        if self._buckets is not None:
+            for bucket in _buckets(annotation):
+                self._buckets[bucket].add(annotation.id)
 
     def _drop_annotation(self, annotation: Annotation) -> None:
         self.annotations.pop(annotation.id, None)
-        for bucket in _buckets(annotation):
-            self._near[bucket].discard(annotation.id)
+        if self._buckets is not None:
+            for bucket in _buckets(annotation):
+                self._buckets[bucket].discard(annotation.id)
 
     def _add_relation(self, relation: Relation) -> None:
         self.relations[relation.id] = relation

@@ -27,4 +27,6 @@ class Bundle:
     assignments: Sequence[Assignment] = ()
     suggestions: Sequence[Suggestion] = ()
     tokens: Tokens | None = None
+    #: Ids that the file gave and that are not derived, by the table of their records.
+    written_ids: Mapping[str, Sequence[int]] = field(default_factory=dict)
     line: int = 0  # of the file it was read from, 1-based; 0 = the file as a whole

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from annotator.domain.annotations import Span
-from annotator.domain.passages import passage_at
+from annotator.domain.passages import passage_at, words_of
 from annotator.domain.tokens import Tokens
 
 _AUXILIARY = r"(?:is|are|was|were|has|have|had|been|also|later|repeatedly|again|since|reportedly)"
@@ -102,14 +102,7 @@ def draft_quote(
 
 def _quoted(text: str, position: int) -> Span | None:
     passage = passage_at(text, position)
-    if passage is None:
-        return None
-    start, end = passage.inner
-    while end > start and (text[end - 1] in ",;" or text[end - 1].isspace()):
-        end -= 1
-    while start < end and text[start].isspace():
-        start += 1
-    return Span(start, end) if start < end else None
+    return None if passage is None else words_of(text, passage)
 
 
 def _reported(text: str, tokens: Tokens, sentence: Span, cue: Span) -> Span | None:

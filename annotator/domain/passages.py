@@ -6,6 +6,7 @@ without closing the one before, so a mark never pairs across a paragraph's end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ _PAIRS = {
 #: Marks that are also apostrophes: they only count where no letter touches them from outside.
 _SINGLE = frozenset("‘'")
 MARKS = frozenset("".join(_PAIRS) + "".join(_PAIRS.values()))
+_MARK = re.compile(f"[{re.escape(''.join(sorted(MARKS)))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +52,8 @@ def passages_in(text: str, paragraph: Span) -> list[Passage]:
     """Return the quoted passages of a paragraph, nested ones included, by where they start."""
     found: list[Passage] = []
     open_marks: list[tuple[int, str]] = []
-    for place in range(paragraph.start, paragraph.end):
-        mark = text[place]
-        if mark not in MARKS:
-            continue
+    for match in _MARK.finditer(text, *paragraph):
+        place, mark = match.start(), match.group()
         if open_marks and _closes(text, place, paragraph, open_marks[-1][1]):
             start, _ = open_marks.pop()
             found.append(_passage(start, place, closed=True))
@@ -82,16 +82,32 @@ def passage_at(text: str, position: int) -> Passage | None:
     return min(holding, key=lambda each: each.outer.end - each.outer.start, default=None)
 
 
+def words_of(text: str, passage: Passage) -> Span | None:
+    """Return what was said: a passage without the writer's comma or spaces at its ends."""
+    start, end = passage.inner
+    while end > start and (text[end - 1] in ",;،" or text[end - 1].isspace()):
+        end -= 1
+    while start < end and text[start].isspace():
+        start += 1
+    return Span(start, end) if start < end else None
+
+
 def quoted_letters(text: str, span: Span) -> tuple[int, int]:
     """Return how many letters and digits of `span` stand in quote marks, and how many there are."""
-    inside = total = 0
+    inside = 0
     for paragraph in paragraphs_of(text, span):
-        passages = passages_in(text, paragraph)
-        for place in range(max(span.start, paragraph.start), min(span.end, paragraph.end)):
-            if text[place].isalnum():
-                total += 1
-                inside += any(each.inner.start <= place < each.inner.end for each in passages)
-    return inside, total
+        at = max(span.start, paragraph.start)
+        end = min(span.end, paragraph.end)
+        # By where they start: what is inside the one before was counted with it.
+        for passage in passages_in(text, paragraph):
+            upto = min(end, passage.inner.end)
+            inside += _letters(text[max(at, passage.inner.start) : upto])
+            at = max(at, upto)
+    return inside, _letters(span.of(text))
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def paragraphs_of(text: str, span: Span) -> Iterator[Span]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 #: NUL ends a string inside SQLite's own functions; a lone surrogate has no UTF-8 form.
-_FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
+FORBIDDEN = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -30,11 +30,12 @@ class ForbiddenCharacter:
 
 
 def normalise(raw: str) -> str:
-    r"""Return `raw` with `\r\n` and `\r` as `\n` and without a leading byte order mark.
+    r"""Return `raw` with `\r\n` and `\r` as `\n` and without leading byte order marks.
 
-    Nothing else is touched: no Unicode normalisation, no folding of spaces, no trimming.
+    Nothing else is touched: no Unicode normalisation, no folding of spaces, no trimming.  A text
+    that was normalised once comes back as it is, so that what was exported can be imported again.
     """
-    raw = raw.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    raw = raw.lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
     if "\r" in raw:
         raw = raw.replace("\r\n", "\n").replace("\r", "\n")
     return raw
@@ -43,7 +44,7 @@ def normalise(raw: str) -> str:
 def forbidden_characters(text: str, limit: int = 10) -> list[ForbiddenCharacter]:
     """Return the first `limit` characters of `text` that cannot be stored."""
     found: list[ForbiddenCharacter] = []
-    for match in _FORBIDDEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         position = match.start()
         line_start = text.rfind("\n", 0, position) + 1
         found.append(
@@ -64,4 +65,4 @@ def replace_forbidden(text: str) -> tuple[str, int]:
 
     Offsets into the text stay valid, because the length does not change.
     """
-    return _FORBIDDEN.subn(REPLACEMENT, text)
+    return FORBIDDEN.subn(REPLACEMENT, text)

@@ -1,79 +1,46 @@
 """The native format: one article a line, a superset of Prodigy's lines.
 
-Owns reading lines off a file and writing bundles as lines; what a line holds is `fields`, checking
-it is `lines`.  Written keys and rows have a fixed order: the same project gives the same bytes.
+Owns writing bundles as lines; what a line holds is `fields`, reading and checking it is `lines`.
+Written keys and rows have a fixed order: the same project gives the same bytes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
-from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Entry
 from annotator.domain.ids import format_id
-from annotator.domain.opinions import opinion_of
-from annotator.domain.quotes import quote_of
+from annotator.domain.opinions import Opinion, opinion_of
+from annotator.domain.quotes import Quote, quote_of
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats import fields
+from annotator.formats.json_files import read_lines, tokens_of
 from annotator.formats.lines import bundle_of
 from annotator.formats.registry import (
     CARRIED,
     Format,
     Problem,
-    ProblemError,
     ReadOptions,
     WriteOptions,
 )
 
-#: Bytes of one line; a longer one is no article but a mistake or an attack.
-MAX_LINE = 256 * 1024 * 1024
+_F = TypeVar("_F", Quote, Opinion)
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
-    """Yield the articles of a JSON lines file, and a problem for each line that holds none."""
-    options.encodings[str(path)] = "utf-8"
-    found = False
-    try:
-        for number, line in lines_of(path):
-            found = True
-            try:
-                bundle = bundle_of(parse(line), options)
-                bundle.line = number
-                yield bundle
-            except ProblemError as error:
-                yield Problem(str(path), number, error.code, error.values)
-    except OSError as error:
-        yield Problem(str(path), 0, "file-unreadable", {"why": error.strerror or str(error)})
-        return
-    if not found:
-        yield Problem(str(path), 0, "file-empty")
+    """Yield the articles of a JSON lines file, and a problem for each line that holds none.
 
-
-def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield (number, line) of the lines of a file that are not blank; numbers start at 1."""
-    with path.open("rb") as file:
-        number = 0
-        while line := file.readline(MAX_LINE):
-            number += 1
-            if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
-            if line.strip():
-                yield number, line
-
-
-def parse(line: bytes) -> Any:
-    """Return the value of a line of JSON; raises ProblemError with the column of a mistake."""
-    try:
-        return orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise ProblemError("line-not-json", column=error.colno, why=error.msg) from None
+    Lines that Prodigy wrote are told apart one by one.
+    """
+    return read_lines(path, options, bundle_of)
 
 
 def write(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[bytes]:
@@ -94,6 +61,11 @@ class _LineWriter:
         self._scheme: Scheme = options.scheme
         self._order = {layer.uid: layer.position for layer in self._scheme.layers}
         self._kinds = {layer.uid: layer.kind for layer in self._scheme.layers}
+        self._frame_labels = {
+            layer.uid: label.uid
+            for layer in self._scheme.layers
+            if (label := self._scheme.frame_label(layer.uid)) is not None
+        }
         self._article = Article(
             bundle.document, bundle.text, bundle.annotations, bundle.relations, bundle.zones
         )
@@ -112,8 +84,8 @@ class _LineWriter:
         if options.suggestions:
             written += [self._suggestion(each) for each in bundle.suggestions]
         line["spans"] = written
-        quotes = self._frames(bare, LayerKind.QUOTES)
-        opinions = self._frames(bare, LayerKind.OPINIONS)
+        quotes = self._in_reading_order(LayerKind.QUOTES, bare, quote_of)
+        opinions = self._in_reading_order(LayerKind.OPINIONS, bare, opinion_of)
         line["links"] = self._links()
         line["quotes"] = [self._quote(each) for each in quotes]
         line["opinions"] = [self._opinion(each) for each in opinions]
@@ -131,7 +103,8 @@ class _LineWriter:
             else []
         )
         labels = sorted(
-            self._frames(bare, LayerKind.DOCUMENT), key=lambda each: (each.label, each.id)
+            (each for each in bare if self._kinds.get(each.layer) is LayerKind.DOCUMENT),
+            key=lambda each: (each.label, each.id),
         )
         line["document_labels"] = [self._document_label(each) for each in labels]
         line["entries"] = [
@@ -144,6 +117,8 @@ class _LineWriter:
             line["states"] = [{"annotator": name, "state": state} for name, state in states]
         if not options.zones:
             options.lose("zones", len(bundle.zones))
+        # A label of words that stands on no words any more has no place on a line.
+        options.lose("spans", len(bare) - len(quotes) - len(opinions) - len(labels))
         return line
 
     def _span_order(self, annotation: Annotation) -> tuple[int, int, int, str, int]:
@@ -164,7 +139,7 @@ class _LineWriter:
         span: dict[str, Any] = {"id": format_id(annotation.id), "start": start, "end": end}
         if len(annotation.spans) > 1:
             span["parts"] = [list(each) for each in annotation.spans]
-        aligned = None if tokens is None else tokens.aligned(annotation.hull or annotation.spans[0])
+        aligned = None if tokens is None else tokens.aligned(Span(start, end))
         if aligned is not None:
             span["token_start"], span["token_end"] = aligned
         span["label"] = annotation.label
@@ -193,21 +168,24 @@ class _LineWriter:
             span["score"] = suggestion.score
         return span
 
-    def _frames(self, bare: Sequence[Annotation], kind: LayerKind) -> list[Annotation]:
-        found = [each for each in bare if self._kinds.get(each.layer) is kind]
-        if kind is LayerKind.DOCUMENT:
-            return found
-        view = quote_of if kind is LayerKind.QUOTES else opinion_of
+    def _in_reading_order(
+        self, kind: LayerKind, bare: Sequence[Annotation], view: Callable[[Article, Annotation], _F]
+    ) -> list[_F]:
+        """Return the frames of a kind with what fills them, by where they are met in reading."""
+        frames = [
+            view(self._article, each)
+            for each in bare
+            if self._kinds.get(each.layer) is kind and each.label == self._frame_labels[each.layer]
+        ]
 
-        def place(frame: Annotation) -> tuple[int, int]:
-            start = view(self._article, frame).start
-            return (2**62 if start is None else start), frame.id
+        def place(found: _F) -> tuple[int, int]:
+            return (2**62 if found.start is None else found.start), found.frame.id
 
-        return sorted(found, key=place)
+        return sorted(frames, key=place)
 
-    def _quote(self, frame: Annotation) -> dict[str, Any]:
-        quote = quote_of(self._article, frame)
-        line: dict[str, Any] = {"id": format_id(frame.id)}
+    def _quote(self, quote: Quote) -> dict[str, Any]:
+        frame = quote.frame
+        line: dict[str, Any] = {"id": format_id(frame.id)} | self._layer(frame, LayerKind.QUOTES)
         for slot in fields.QUOTE_SLOTS:
             fillers = [format_id(each.id) for each in getattr(quote, slot)]
             if fillers or slot != "insertion":
@@ -219,10 +197,11 @@ class _LineWriter:
         line["act"] = frame.attributes.get("act")
         return line | self._rest(frame, {"act"})
 
-    def _opinion(self, frame: Annotation) -> dict[str, Any]:
-        opinion = opinion_of(self._article, frame)
+    def _opinion(self, opinion: Opinion) -> dict[str, Any]:
+        frame = opinion.frame
         line: dict[str, Any] = {
             "id": format_id(frame.id),
+            **self._layer(frame, LayerKind.OPINIONS),
             "polarity": opinion.polarity,
             "intensity": opinion.intensity,
             "holder": "writer"
@@ -234,6 +213,11 @@ class _LineWriter:
         if opinion.quote is not None:
             line["quote"] = format_id(opinion.quote.id)
         return line | self._rest(frame, {"polarity", "intensity", "holder"})
+
+    def _layer(self, frame: Annotation, kind: LayerKind) -> dict[str, str]:
+        """Return the layer of a frame, where it is not the first of its kind."""
+        first = self._scheme.layer_of_kind(kind)
+        return {} if first is not None and first.uid == frame.layer else {"layer": frame.layer}
 
     def _rest(self, frame: Annotation, said: set[str]) -> dict[str, Any]:
         rest = {name: value for name, value in frame.attributes.items() if name not in said}
@@ -256,7 +240,13 @@ class _LineWriter:
         return label
 
     def _links(self) -> list[dict[str, Any]]:
-        links = [each for each in self._bundle.relations if not self._in_a_slot(each)]
+        there = self._article.annotations
+        whole = [
+            each for each in self._bundle.relations if each.source in there and each.target in there
+        ]
+        # One end belongs to an annotator or a layer that was not chosen.
+        self._options.lose("relations", len(self._bundle.relations) - len(whole))
+        links = [each for each in whole if not self._in_a_slot(each)]
         return [
             {
                 "id": format_id(link.id),
@@ -266,7 +256,6 @@ class _LineWriter:
                 "annotator": self._name(link.annotator),
             }
             for link in sorted(links, key=lambda each: each.id)
-            if link.source in self._article.annotations and link.target in self._article.annotations
         ]
 
     def _in_a_slot(self, relation: Relation) -> bool:
@@ -278,21 +267,6 @@ class _LineWriter:
 
     def _name(self, annotator: int) -> str:
         return self._names.get(annotator, "")
-
-
-def tokens_of(text: str, tokens: Tokens) -> list[dict[str, Any]]:
-    """Return tokens as Prodigy writes them; `ws` says whether a space follows."""
-    length = len(text)
-    return [
-        {
-            "text": text[start:end],
-            "start": start,
-            "end": end,
-            "id": number,
-            "ws": end < length and text[end] == " ",
-        }
-        for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
-    ]
 
 
 def _entry(entry: Entry) -> dict[str, Any]:

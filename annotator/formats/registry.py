@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.scheme import Scheme
+from annotator.domain.scheme import LayerKind, Scheme
 
 #: What a format may be able to carry beside the text, in the order reports name it.
 CARRIED = (
@@ -42,6 +42,7 @@ class ReadOptions:
     scheme: Scheme
     annotator_id: Callable[[str], int]  # name ("" = the current one) -> id, made if new
     label: Callable[[str, str], tuple[str, str] | None]  # (layer or "", label) -> known, or None
+    role: Callable[[str, str, str], bool]  # (role, layer.label, layer.label) -> may it join them?
     skip_unknown_labels: bool = False
     encoding: str = ""  # "" = found out
     replace_forbidden: bool = False
@@ -49,9 +50,15 @@ class ReadOptions:
     encodings: dict[str, str] = field(default_factory=dict)  # file -> what it was read with
     ignored: dict[str, int] = field(default_factory=dict)  # what was passed over, how often
 
-    def ignore(self, what: str) -> None:
+    def layer_kind(self, layer: str) -> LayerKind | None:
+        """Return what the annotations of a layer are."""
+        found = self.scheme.layer(layer)
+        return None if found is None else found.kind
+
+    def ignore(self, what: str, number: int = 1) -> None:
         """Note that something was passed over."""
-        self.ignored[what] = self.ignored.get(what, 0) + 1
+        if number:
+            self.ignored[what] = self.ignored.get(what, 0) + number
 
 
 @dataclass(slots=True)
@@ -63,6 +70,11 @@ class WriteOptions:
     tokens: bool = True
     suggestions: bool = False
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
+
+    def layer_kind(self, layer: str) -> LayerKind | None:
+        """Return what the annotations of a layer are."""
+        found = self.scheme.layer(layer)
+        return None if found is None else found.kind
 
     def lose(self, what: str, number: int = 1) -> None:
         """Note that something was left out."""
@@ -114,12 +126,8 @@ def format_named(name: str) -> Format:
 
 
 def format_for(path: Path) -> Format | None:
-    """Return the format that reads a file, by its ending and, for JSON lines, its first line."""
-    from annotator.formats import prodigy
-
+    """Return the format that reads a file, by its ending."""
     suffix = path.suffix.lower()
-    if suffix in (".jsonl", ".ndjson"):
-        return format_named("prodigy" if prodigy.looks_like(path) else "jsonl")
     return next(
         (each for each in formats().values() if suffix in each.suffixes and each.read), None
     )

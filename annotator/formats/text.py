@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -25,17 +26,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+#: Bytes of one text file; nobody reads an article of four million words.
+MAX_BYTES = 25 * 1024 * 1024
 #: Bytes that decide what an old file's encoding is; more would cost seconds and tell nothing new.
 _SAMPLE = 200_000
 #: Control characters that text does not have; more than this share of them means no text.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _MAX_CONTROLS = 0.02
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+_NOT_ASCII_LETTERS = re.compile("[\x80-\ufffc\ufffe-\U0010ffff]")
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the article of a text file, or the problem with it."""
     try:
-        raw = path.read_bytes()
+        raw = _bytes_of(path)
         text, encoding = decode(raw, options.encoding)
         text, replaced = clean(text, replace=options.replace_forbidden)
         if not text.strip():
@@ -57,6 +62,14 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
         ),
         text,
     )
+
+
+def _bytes_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise ProblemError("file-too-large", most=MAX_BYTES // 1024**2)
+    return raw
 
 
 def document_for(
@@ -133,8 +146,8 @@ def _detect(raw: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     # Far into the file there may be the only letters that tell; take the bytes around them.
-    first = next((place for place, byte in enumerate(raw) if byte > 127), 0)
-    start = max(0, first - _SAMPLE // 2)
+    first = _NOT_ASCII.search(raw)
+    start = max(0, (first.start() if first else 0) - _SAMPLE // 2)
     best = from_bytes(raw[start : start + _SAMPLE]).best()
     if best is None:
         return None
@@ -147,8 +160,7 @@ def _detect(raw: bytes) -> str | None:
 def _mostly_utf8(raw: bytes) -> bool:
     text = raw.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
-    good = sum(1 for each in text if "\x7f" < each != "\ufffd")
-    return good > broken
+    return len(_NOT_ASCII_LETTERS.findall(text)) > broken
 
 
 def _looks_binary(raw: bytes) -> bool:
@@ -162,7 +174,7 @@ def _looks_binary(raw: bytes) -> bool:
 def clean(text: str, *, replace: bool) -> tuple[str, int]:
     """Return a text as it is kept and how many characters were replaced on the person's choice.
 
-    Raises ProblemError("forbidden-character") with name, line and column.
+    Raises ProblemError("forbidden-character") with name, position, line and column.
     """
     text = normalise(text)
     found = forbidden_characters(text, limit=1)
@@ -171,7 +183,13 @@ def clean(text: str, *, replace: bool) -> tuple[str, int]:
     if replace:
         return replace_forbidden(text)
     first = found[0]
-    raise ProblemError("forbidden-character", name=first.name, line=first.line, column=first.column)
+    raise ProblemError(
+        "forbidden-character",
+        name=first.name,
+        position=first.position,
+        line=first.line,
+        column=first.column,
+    )
 
 
 FORMAT = Format("text", "Plain text", (".txt", ".text", ".md"), read=read, carries=frozenset())

@@ -30,6 +30,7 @@ from annotator.gui.article_marks import MarkMaker
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.keys import key_name
 from annotator.services.desk import Desk, DeskChange
+from annotator.services.details import Detail
 from annotator.services.reading import Unit
 
 _LONGEST_TITLE = 110  # characters
@@ -295,7 +296,7 @@ class ArticlePane(QWidget):
             "mark-next": lambda: desk().next(),
             "mark-previous": lambda: desk().previous(),
             "cycle": lambda: desk().cycle(),
-            "accept": lambda: desk().accept(),
+            "accept": self._accept_or_details,
             "accept-alike": lambda: desk().accept_alike(),
             "delete": lambda: desk().reject_or_delete(),
             "edge-start-out": lambda: desk().edge("start", outward=True),
@@ -378,8 +379,9 @@ class ArticlePane(QWidget):
 
     def _popup(self, chooser: Chooser, then: Callable[[object], object]) -> None:
         def chosen(key: object) -> None:
-            then(key)
+            # Before the action, which may open a popup of its own.
             self.view.setFocus()
+            then(key)
 
         chooser.chosen.connect(chosen)
         chooser.open_at(self._at_caret())
@@ -420,6 +422,62 @@ class ArticlePane(QWidget):
         )
         self._popup(chooser, desk.source)  # type: ignore[arg-type]
 
+    def _accept_or_details(self) -> None:
+        desk = self.desk
+        assert desk is not None
+        if desk.in_hand() is None:
+            desk.accept()
+            return
+        details = desk.details()
+        if len(details) == 1:
+            self._choose_value(details[0])
+            return
+
+        def choices(typed: str) -> list[Choice]:
+            words = typed.casefold().split()
+            if not words:
+                return [Choice(each, each.name, _now(each)) for each in details]
+            return [
+                Choice((each, value), f"{each.name}: {value.name}")
+                for each in details
+                for value in each.values
+                if all(word in f"{each.name} {value.name}".casefold() for word in words)
+            ]
+
+        def chosen(key: object) -> None:
+            detail, value = key if isinstance(key, tuple) else (key, None)
+            assert isinstance(detail, Detail)
+            if value is None:
+                self._choose_value(detail)
+            else:
+                desk.set_detail(detail, value.data)
+
+        self._popup(
+            Chooser(self, "DETAILS", choices, numbers=True, empty="nothing more to say of this"),
+            chosen,
+        )
+
+    def _choose_value(self, detail: Detail) -> None:
+        desk = self.desk
+        assert desk is not None
+        if not detail.values:
+            text, ok = QInputDialog.getText(self, detail.name, f"{detail.name}:")
+            if ok:
+                desk.set_detail(detail, detail.read(text))
+            return
+        chooser = Chooser(
+            self,
+            detail.name.upper(),
+            lambda typed: [
+                Choice(each, ("✓ " if each.chosen else "") + each.name)
+                for each in detail.values
+                if typed.casefold() in each.name.casefold()
+            ],
+            numbers=True,
+            empty="no such value",
+        )
+        self._popup(chooser, lambda key: desk.set_detail(detail, key.data))  # type: ignore[attr-defined]
+
     def _document_label(self) -> None:
         desk = self.desk
         assert desk is not None
@@ -450,6 +508,11 @@ class ArticlePane(QWidget):
         if ok and text.strip():
             self.desk.comment(text)
         self.view.setFocus()
+
+
+def _now(detail: Detail) -> str:
+    """Return what a detail is set to, for the right edge of a popup."""
+    return ", ".join(each.name for each in detail.values if each.chosen and each.data is not None)
 
 
 def _shortened(title: str) -> str:

@@ -6,7 +6,6 @@ each pane knows its own widgets.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,18 +19,14 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeySequence,
 )
 from PySide6.QtWidgets import (
     QApplication,
-    QFileDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
     QMainWindow,
-    QMessageBox,
-    QProgressBar,
     QPushButton,
     QScrollArea,
     QSplitter,
@@ -41,26 +36,22 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import State
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.scheme import Label
 from annotator.gui.actions import ACTIONS, BY_ID, MENUS, shown_key
 from annotator.gui.article_pane import ArticlePane
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.panels.documents_panel import DocumentsPanel
 from annotator.gui.panels.inspector_panel import InspectorPanel
 from annotator.gui.panels.labels_panel import LabelsPanel
+from annotator.gui.project_work import ProjectWork, account_name
 from annotator.gui.settings import Settings
 from annotator.gui.start_page import StartPage
-from annotator.gui.tasks_bridge import Job
+from annotator.gui.status import StatusLine
 from annotator.gui.theme import apply_theme, theme_named
 from annotator.gui.worker import Assistant
-from annotator.locations import projects_directory
 from annotator.services.desk import Desk, DeskChange
 from annotator.services.session import Change, Session
-from annotator.services.tasks import Task
-from annotator.wording import explain, messages, tr
-
-_MESSAGE_TIME = 8000  # milliseconds
-_PROJECT_FILES = "Projects (*.annotator)"
+from annotator.wording import name_of_step, tr
 
 
 class MainWindow(QMainWindow):
@@ -71,7 +62,6 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings()
         self.session: Session | None = None
         self.desk: Desk | None = None
-        self._job: Job | None = None
         self._actions: dict[str, QAction] = {}
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
@@ -82,9 +72,13 @@ class MainWindow(QMainWindow):
         self.inspector = InspectorPanel()
         self.start = StartPage()
         self.assistant = Assistant(self)
+        self.status = StatusLine(self)
+        self.setStatusBar(self.status)
+        self.work = ProjectWork(self, self.status, self.settings)
+        self._inspector_due = QTimer(self)
+        self._inspector_due.setSingleShot(True)
         self._build()
         self._make_menus()
-        self._make_status()
         self._connect()
         self.set_theme(self.settings.text("theme", "system"))
         self.pane.view.set_zoom(self.settings.number("zoom", 100))
@@ -102,9 +96,8 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(right)
         column.setContentsMargins(10, 12, 12, 12)
         column.setSpacing(10)
-        column.addWidget(self.labels, 3)
-        column.addWidget(self.inspector, 2)
-        column.addStretch(0)
+        column.addWidget(self.labels)
+        column.addWidget(self.inspector, 1)
         scroll = QScrollArea()
         scroll.setObjectName("rightPanel")
         scroll.setWidgetResizable(True)
@@ -166,42 +159,20 @@ class MainWindow(QMainWindow):
                 menu.addAction(entry)
                 self._actions[action.id] = entry
 
-    def _make_status(self) -> None:
-        bar = self.statusBar()
-        self.saved = QLabel()
-        self.saved.setObjectName("saved")
-        self.undo_name = QLabel()
-        self.message = QLabel()
-        self.message.setObjectName("message")
-        self.message.setAccessibleName("Message")
-        self.progress = QProgressBar()
-        self.progress.setFixedWidth(160)
-        self.cancel = QPushButton("Cancel")
-        self.cancel.clicked.connect(self._cancel_job)
-        self.offline = QLabel(tr("offline"))
-        self.offline.setToolTip("Nothing leaves this computer.")
-        self.zoom = QLabel()
-        for widget in (self.saved, self.undo_name, self.message):
-            bar.addWidget(widget)
-        permanent: tuple[QWidget, ...] = (self.progress, self.cancel, self.offline, self.zoom)
-        for each in permanent:
-            bar.addPermanentWidget(each)
-        self.progress.hide()
-        self.cancel.hide()
-        self._message_timer = QTimer(self)
-        self._message_timer.setSingleShot(True)
-        self._message_timer.setInterval(_MESSAGE_TIME)
-        self._message_timer.timeout.connect(self.message.clear)
-
     def _connect(self) -> None:
+        self.work.opened.connect(self.set_session)
+        self.work.imported.connect(self._imported)
         self.start.openWanted.connect(self.open_project)
-        self.start.newWanted.connect(lambda: self.run("new"))
-        self.start.browseWanted.connect(lambda: self.run("open"))
-        self.start.sampleWanted.connect(self._open_sample)
+        self.start.newWanted.connect(self.work.new)
+        self.start.browseWanted.connect(self.work.browse)
+        self.start.sampleWanted.connect(self.work.open_sample)
+        self._inspector_due.timeout.connect(self.inspector.refresh)
         self.documents.documentChosen.connect(self.open_document)
         self.documents.stateWanted.connect(self._set_state)
         self.labels.labelWanted.connect(self._label_clicked)
         self.labels.layerWanted.connect(self._layer_clicked)
+        self.labels.renameWanted.connect(self._rename_label)
+        self.labels.retireWanted.connect(self._retire_label)
         self.inspector.selectWanted.connect(self._select)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
@@ -212,32 +183,14 @@ class MainWindow(QMainWindow):
 
     def open_project(self, path: Path) -> bool:
         """Open a project file; tell whether it worked."""
-        path = Path(path)
-        try:
-            session = Session.open(path)
-        except AnnotatorError as error:
-            if error.code not in ("project-locked", "project-read-only"):
-                self._show_error(error)
-                return False
-            answer = QMessageBox.question(
-                self, "Open read-only?", explain(error) + "\n\nOpen it read-only?"
-            )
-            if answer is not QMessageBox.StandardButton.Yes:
-                return False
-            try:
-                session = Session.open(path, read_only=True)
-            except AnnotatorError as again:
-                self._show_error(again)
-                return False
-        self.set_session(session)
-        return True
+        return self.work.open(Path(path))
 
     def set_session(self, session: Session) -> None:
         """Work on a project that was just opened or made."""
         self.close_project()
         if not session.annotator.name and not session.read_only:
-            session.use_annotator(_account_name())
-        self.session = session
+            session.use_annotator(account_name())
+        self.session = self.work.session = session
         self.desk = Desk(session)
         session.subscribe(self._session_changed)
         self.desk.subscribe(self._desk_changed)
@@ -267,6 +220,7 @@ class MainWindow(QMainWindow):
             self.desk.close()
         self.assistant.stop()
         session, self.session, self.desk = self.session, None, None
+        self.work.session = None
         self.documents.set_session(None)
         self.pane.set_desk(None)
         self.labels.set_desk(None)
@@ -290,104 +244,13 @@ class MainWindow(QMainWindow):
         self.documents.show_current(document)
         self.pane.view.setFocus()
 
-    def _open_sample(self) -> None:
-        from annotator.services.demo import make_sample_project
-
-        path = projects_directory() / "sample.annotator"
-        number = 1
-        while path.exists():
-            number += 1
-            path = projects_directory() / f"sample-{number}.annotator"
-        self.run_job(
-            "importing",
-            lambda task: make_sample_project(path, task),
-            lambda _none: self.open_project(path),
-        )
-
-    # Long work -----------------------------------------------------------------------------------
-
-    def run_job(
-        self, code: str, work: Callable[[Task], Any], then: Callable[[Any], object]
-    ) -> None:
-        """Run long work on a thread of its own, with progress and cancel in the status bar."""
-        if self._job is not None:
-            self.say("editing-locked", task=self._job.task.code)
-            return
-        job = self._job = Job(code, work, self)
-        if self.session is not None:
-            self.session.locked_for = code
-        self.progress.setRange(0, 0)
-        self.progress.show()
-        self.cancel.show()
-        job.progressed.connect(self._progressed)
-        job.succeeded.connect(lambda result: self._job_done(lambda: then(result)))
-        job.failed.connect(lambda error: self._job_done(lambda: self._show_error(error)))
-        job.cancelled.connect(lambda: self._job_done(lambda: self.say("task-cancelled")))
-        job.start()
-
-    def _progressed(self, done: int, total: int) -> None:
-        self.progress.setRange(0, max(total, 1))
-        self.progress.setValue(done)
-
-    def _job_done(self, then: Callable[[], object]) -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.wait()
-            job.deleteLater()
-        self.progress.hide()
-        self.cancel.hide()
-        if self.session is not None:
-            self.session.locked_for = None
-        then()
-
-    def _cancel_job(self) -> None:
-        if self._job is not None:
-            self._job.task.cancel()
-
-    def import_paths(self, paths: list[Path]) -> None:
-        """Ask how, then import files and folders."""
-        from annotator.gui.dialogs.project_dialogs import ImportDialog
-        from annotator.services.importing import import_paths
-
-        session = self.session
-        if session is None or not paths:
-            return
-        dialog = ImportDialog(self, paths, session)
-        if not dialog.exec():
-            return
-        options = dialog.options()
-
-        def work(task: Task) -> Any:
-            with session.sibling() as own:
-                return import_paths(own, paths, options, task)
-
-        self.run_job("importing", work, self._imported)
-
-    def _imported(self, report: Any) -> None:
-        if self.session is None:
-            return
-        self.session.refresh()
+    def _imported(self, _report: object) -> None:
         self.labels.refresh()
-        self.say(
-            "window-imported",
-            documents=report.documents,
-            annotations=report.annotations,
-            already=report.already_there,
-        )
+        if self.session is None or self.desk is None or self.desk.article is not None:
+            return
         ids = self.session.document_ids(limit=1)
-        if self.desk is not None and self.desk.article is None and ids:
+        if ids:
             self.open_document(ids[0])
-        if report.problems:
-            lines = [
-                explain(AnnotatorError(p.code, **{**p.values, "file": p.file, "line": p.line}))
-                for p in report.problems
-            ]
-            box = QMessageBox(self)
-            box.setIcon(QMessageBox.Icon.Warning)
-            box.setWindowTitle("Import")
-            box.setText(f"{len(lines)} could not be imported; the rest is there.")
-            box.setDetailedText("\n".join(lines))
-            box.exec()
 
     # Following -----------------------------------------------------------------------------------
 
@@ -402,8 +265,10 @@ class MainWindow(QMainWindow):
         if what & {"opened", "closed", "layer"}:
             self.labels.refresh()
         if what & {"opened", "closed", "selected", "marks", "document", "layer"}:
-            self.inspector.refresh()
+            # Once for a burst of changes: one press of a key may tell of several.
+            self._inspector_due.start(0)
             self._show_label_in_hand()
+            self.status.show_project(self.session, self.desk)
         if "zones" in what and self.desk is not None:
             self.assistant.look_at(self.desk)
         if change.message is not None:
@@ -432,34 +297,25 @@ class MainWindow(QMainWindow):
             name = record.label if label is None else label.name
             names.append(name if number in desk.article.annotations else f"{name}?")
         words = tr("marks-here", labels=", ".join(names)) if names else ""
-        self.message.setText(words)
+        self.status.show_here(words)
         if words and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.pane.view, words))
 
     def _show_state(self) -> None:
         session = self.session
-        if session is None:
-            for label in (self.saved, self.undo_name):
-                label.clear()
-        else:
-            self.saved.setText(tr("read-only" if session.read_only else "saved"))
-            undo = session.undo_label
-            self.undo_name.setText(f"Undo: {_words(undo)}" if undo else "")
-            for name, step in (("undo", undo), ("redo", session.redo_label)):
-                action = self._actions[name]
-                action.setText(f"{BY_ID[name].text} {_words(step)}" if step else BY_ID[name].text)
-        self.zoom.setText(f"{self.pane.view.percent} %")
+        self.status.show_project(session, self.desk)
+        self.status.show_zoom(self.pane.view.percent)
+        if session is not None:
+            for name, step in (("undo", session.undo_label), ("redo", session.redo_label)):
+                text = BY_ID[name].text
+                self._actions[name].setText(f"{text} {name_of_step(*step)}" if step else text)
 
     def _show_annotator(self) -> None:
         self.who.setText(self.session.annotator.name if self.session else "")
 
     def say(self, code: str, **values: Any) -> None:
         """Show a sentence in the status bar for a while."""
-        self.message.setText(tr(code, **values) if code in messages() else code)
-        self._message_timer.start()
-
-    def _show_error(self, error: Exception) -> None:
-        QMessageBox.warning(self, "Annotator", explain(error))
+        self.status.say(code, **values)
 
     # Actions -------------------------------------------------------------------------------------
 
@@ -481,11 +337,13 @@ class MainWindow(QMainWindow):
 
     def _make_handlers(self) -> dict[str, Callable[[], object]]:
         handlers: dict[str, Callable[[], object]] = {
-            "new": self._new,
-            "open": self._browse,
-            "import": self._import,
-            "paste-article": self._paste,
-            "export": self._export,
+            "new": self.work.new,
+            "open": self.work.browse,
+            "import": self.work.browse_articles,
+            "import-folder": self.work.browse_folder,
+            "paste-article": self.work.paste,
+            "export": self.work.export,
+            "copies": self.work.bring_back,
             "properties": self._properties,
             "annotator": self._annotator,
             "preferences": self._preferences,
@@ -511,93 +369,6 @@ class MainWindow(QMainWindow):
         for mode in ("always", "first", "hover"):
             handlers[f"tags-{mode}"] = partial(self._set_tags, mode)
         return handlers
-
-    def _new(self) -> None:
-        from annotator.gui.dialogs.project_dialogs import NewProjectDialog
-        from annotator.services.schemes import load_scheme, shipped_schemes
-
-        schemes = {name: load_scheme(name).name for name in shipped_schemes()}
-        last = self.settings.text("annotator") or _account_name()
-        dialog = NewProjectDialog(self, projects_directory(), schemes, last)
-        if not dialog.exec():
-            return
-        try:
-            scheme = load_scheme(dialog.scheme.currentData())
-            session = Session.create(dialog.path(), scheme, dialog.annotator.text().strip())
-        except AnnotatorError as error:
-            self._show_error(error)
-            return
-        self.settings.set("annotator", session.annotator.name)
-        self.set_session(session)
-
-    def _browse(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(
-            self, "Open project", str(projects_directory()), _PROJECT_FILES
-        )
-        if name:
-            self.open_project(Path(name))
-
-    def _import(self) -> None:
-        if self.session is None:
-            self._new()
-            if self.session is None:
-                return
-        names, _ = QFileDialog.getOpenFileNames(
-            self, "Import articles", "", "Articles (*.txt *.md *.jsonl *.ndjson);;All files (*)"
-        )
-        self.import_paths([Path(name) for name in names])
-
-    def _paste(self) -> None:
-        from annotator.gui.dialogs.project_dialogs import PasteDialog
-        from annotator.services.importing import import_text
-
-        session = self.session
-        if session is None:
-            return
-        dialog = PasteDialog(self, QGuiApplication.clipboard().text())
-        if not dialog.exec():
-            return
-        text, values = dialog.text.toPlainText(), dialog.values()
-
-        def work(_task: Task) -> Any:
-            with session.sibling() as own:
-                return import_text(own, text, values)
-
-        self.run_job("importing", work, self._imported)
-
-    def _export(self) -> None:
-        from annotator.gui.dialogs.project_dialogs import ExportDialog
-        from annotator.services.exporting import export
-
-        session = self.session
-        if session is None:
-            return
-        dialog = ExportDialog(self, session)
-        if not dialog.exec():
-            return
-        options = dialog.options()
-        suggested = session.path.with_suffix(".jsonl")
-        name, _ = QFileDialog.getSaveFileName(self, "Export to", str(suggested))
-        if not name:
-            return
-
-        def work(task: Task) -> Any:
-            with session.sibling() as own:
-                return export(own, Path(name), options, task)
-
-        def tell(report: Any) -> None:
-            lost = ", ".join(f"{n} {what}" for what, n in report.losses.items())
-            words = tr(
-                "window-exported",
-                documents=report.documents,
-                annotations=report.annotations,
-                path=report.path,
-            )
-            if lost:
-                words += "\n\n" + tr("cli-lost", format=options.format, losses=lost)
-            QMessageBox.information(self, "Export", words)
-
-        self.run_job("exporting", work, tell)
 
     def _properties(self) -> None:
         from annotator.gui.dialogs.project_dialogs import PropertiesDialog
@@ -668,6 +439,19 @@ class MainWindow(QMainWindow):
             self.desk.set_layer(uid)
             self.pane.view.setFocus()
 
+    def _rename_label(self, label: Label) -> None:
+        if self.desk is None:
+            return
+        name, ok = QInputDialog.getText(
+            self, "Rename label", f"New name for “{label.name}”:", text=label.name
+        )
+        if ok:
+            self.desk.rename_label(label, name)
+
+    def _retire_label(self, label: Label) -> None:
+        if self.desk is not None:
+            self.desk.retire_label(label, retired=not label.retired)
+
     def _select(self, number: int) -> None:
         if self.desk is not None:
             self.desk.select(number)
@@ -727,7 +511,7 @@ class MainWindow(QMainWindow):
         if record is not None:
             label = desk.session.scheme.label(record.layer, record.label)
             name = record.label if label is None else label.name
-            self.message.setText(f"{name}: {desk.scribe().text_of(record)}")
+            self.status.show_here(f"{name}: {desk.scribe().text_of(record)}")
 
     def _help(self) -> None:
         from annotator.gui.dialogs.program_dialogs import KeysDialog
@@ -754,25 +538,14 @@ class MainWindow(QMainWindow):
             self.open_project(projects[0])
             return
         if self.session is None:
-            self._new()
-        self.import_paths(paths)
+            self.work.new()
+        self.work.import_paths(paths)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Stop what runs, remember the window, close the project."""
-        if self._job is not None:
-            self._job.task.cancel()
-            self._job.wait()
+        self.work.stop()
         self.settings.set("geometry", self.saveGeometry())
         self.settings.set("splitter", self.splitter.saveState())
         self.close_project()
         self.assistant.shut_down()
         event.accept()
-
-
-def _words(step: tuple[str, Any]) -> str:
-    code, values = step
-    return tr(code, **values) if code in messages() else code
-
-
-def _account_name() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "annotator"

@@ -43,6 +43,11 @@ class Assistant(QObject):
         if desk.article is not None and not desk.session.read_only:
             self._timer.start()
 
+    @property
+    def busy(self) -> bool:
+        """Tell whether results are still to come for the article on the desk."""
+        return self._timer.isActive() or self._analysis is not None
+
     def stop(self) -> None:
         """Ask for nothing more; the process stays for the next project."""
         self._timer.stop()

@@ -40,6 +40,7 @@ MESSAGES = {
     "nothing-written": "Nothing was written.",
     "slot-missing": "The scheme has nothing to fill “{role}” with.",
     "no-such-layer": "The scheme has no layer of {kind}.",
+    "label-not-here": "The scheme has no label {label} that could be given here.",
     "already-labelled": "These words have this label already.",
     "nothing-selected": "Select some words first.",
     "only-spaces": "The selection holds no words.",

@@ -8,7 +8,9 @@ MESSAGES = {
     "file-empty": "the file holds no text. Leave it out, or check that it was saved.",
     "file-binary": "this is not a text file. Save the article as plain text first.",
     "file-unreadable": "the file cannot be read ({why}).",
-    "file-too-large": "the file has {size} bytes; split it into several.",
+    "file-too-large": "the file has more than {most} MB; nobody reads an article of that length. "
+    "Split it into several files.",
+    "file-not-utf8": "the file is {encoding}; JSON lines are UTF-8. Save it as UTF-8 first.",
     "file-kind-unknown": "no format is known for this ending; known are {known}. Name one with "
     "--format.",
     "file-encoding": "the bytes are not {encoding} from position {position} on, and no other "
@@ -22,9 +24,20 @@ MESSAGES = {
     "line-not-object": "a line is one JSON object, this is a {found}.",
     "line-not-json": "this is not JSON ({why}, column {column}). Each line must be one complete "
     "object.",
+    "line-encoding": "the line is not UTF-8 (byte {column} of the line). Save the file as UTF-8.",
+    "line-too-long": "the line is longer than {most} bytes. Each line must be one article.",
+    "line-too-deep": "lists and objects lie in each other more than {most} deep. Flatten them, or "
+    "take them away.",
+    "forbidden-in-text": "the “text” has a {name} at character {position}, which a text cannot "
+    "hold. Remove it, or choose to replace such characters by �.",
+    "forbidden-in-value": "“{key}” has a {name}, which a text cannot hold. Remove it, or choose to "
+    "replace such characters by �.",
+    "number-too-large": "“{key}” has a number that is too large to be kept exactly. Write it as a "
+    "text.",
     "line-no-text": "the line has an empty “text”.",
-    "line-breaks-with-offsets": "the text has Windows line breaks (\\r\\n), which become one "
-    "character, so the offsets on this line would shift. Convert it with \\n first.",
+    "line-breaks-with-offsets": "the text has Windows line breaks (\\r\\n) or starts with a byte "
+    "order mark. Both get shorter on import, so the offsets on this line would shift. Write it "
+    "with \\n and without the mark first.",
     "key-unknown": "“{key}” has the unknown key “{name}”. Known are {known}; further facts of an "
     "article belong into “meta”.",
     "key-missing": "“{key}” needs “{name}”.",
@@ -37,14 +50,23 @@ MESSAGES = {
     "span-bad": "the parts of a span are not in order ({why}).",
     "span-text": "the span {start}-{end} says “{written}”, but the text has “{found}” there. The "
     "offsets are shifted; do they count bytes or UTF-16 units?",
+    "id-in-use": "the id “{id}” in “{key}” belongs to another article already. Give it an id of "
+    "its own, or leave the ids of this line away.",
+    "role-twice": "“{key}” gives a second “{role}”, and there can be only one.",
+    "said-twice": "one of “{key}” says “{name}” twice and differently. Write it once.",
+    "answer-unknown": "there is no answer “{answer}”; known are accept, reject, ignore.",
     "id-twice": "the id “{id}” stands twice in “{key}”.",
     "annotation-twice": "the same annotation stands twice in “{key}”.",
     "reference-unknown": "“{key}” refers to “{reference}”, which is not on this line.",
-    "label-unknown": "the scheme has no label “{label}” {layer}. Add it to the scheme, or choose "
+    "label-unknown": "the scheme has no label “{label}”{layer}. Add it to the scheme, or choose "
     "to add or skip unknown labels.",
+    "label-place": "the label “{label}” of the layer “{layer}” cannot stand in “{key}”. Labels of "
+    "words belong into “spans”, of articles into “document_labels”, whole quotes and opinions into "
+    "“quotes” and “opinions”.",
     "layer-missing": "“{key}” needs a layer of kind “{kind}”, which the scheme does not have.",
     "layer-unknown": "There is no layer “{layer}”; the scheme has {known}.",
-    "role-unknown": "the scheme has no role “{role}”.",
+    "role-unknown": "the scheme has no role “{role}”. Add it to the scheme, or choose to add or "
+    "skip unknown labels.",
     "role-ends": "the role “{role}” cannot lead from {source} to {target}.",
     "zone-kind": "there is no zone kind “{kind}”; known are {known}.",
     "state-unknown": "there is no state “{state}”; known are {known}.",
@@ -53,8 +75,11 @@ MESSAGES = {
     "attribute-value": "{why}.",
     "document-other-text": "an article “{id}” with another text is in the project already. Give "
     "this one an id of its own.",
+    "annotator-missing": "nobody annotates in this project yet. Say whose labels these are "
+    "(--annotator).",
     "annotator-unknown": "There is no annotator “{name}”; the project has {known}.",
     "export-offset": "Annotation {record} of {document} does not fit its text; nothing was "
     "written. Run “annotator check”.",
+    "export-onto-project": "{path} is the project itself. Choose another file.",
     "export-unwritable": "{path} cannot be written ({why}).",
 }

@@ -26,6 +26,10 @@ MESSAGES = {
     "try again.",
     "project-busy": "{path} is in use by another program. Try again in a moment.",
     "project-error": "The project file {path} reported an error: {why}.",
+    "folder-unwritable": "{path} cannot be written to ({why}). Free some space, or allow it.",
+    "interrupted": "This was stopped before it was done. Nothing was changed.",
+    "text-not-storable": "The character at position {position} cannot be stored ({why}). Take it "
+    "out and try again.",
     "document-missing": "This article is not in the project any more.",
     "record-in-use": "This cannot be taken away, because something still refers to it ({why}).",
     "editing-locked": "Wait until the running task is done ({task}), or cancel it.",
@@ -41,6 +45,8 @@ MESSAGES = {
     "check-relation-across": "Relation {record} joins annotations of two articles.",
     "check-span-copy": "The parts of annotation {record} disagree with it.",
     "check-zone-outside": "Zone {record} does not lie in its article.",
+    "check-text-changed": "The text of {document} is not what it was at import.",
+    "check-history": "Step {record} of the history cannot be read: {why}.",
     "check-text-length": "The text of {document} is not as long as it was at import.",
     "check-surface": "In {document}, {start}-{end} no longer holds the words that were labelled "
     "(annotation {record}).",

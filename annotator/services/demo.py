@@ -54,9 +54,9 @@ def make_demo(directory: Path | None = None, task: Task | None = None) -> Demo:
             raise AnnotatorError(findings[0].code, **findings[0].values)
         out = project.with_suffix(".jsonl")
         report = export(session, out, ExportOptions())
-        rows = session.document_rows(session.document_ids())
-        shown = max(rows, key=lambda row: row.annotations)
-        return Demo(project, out, shown.id, report.documents, report.annotations, report.sha256)
+        # The window opens on the first article too: it is the one labelled in full.
+        shown = session.document_ids(limit=1)[0]
+        return Demo(project, out, shown, report.documents, report.annotations, report.sha256)
 
 
 def _free(directory: Path, name: str) -> Path:

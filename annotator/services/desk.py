@@ -13,7 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.domain.annotations import Annotation, Relation, Span, SpanError
+from annotator.domain.annotations import (
+    Annotation,
+    AttributeValue,
+    Relation,
+    Span,
+    SpanError,
+)
 from annotator.domain.article import Article
 from annotator.domain.cues import QuoteDraft, draft_quote
 from annotator.domain.documents import State, Suggestion, Zone
@@ -22,7 +28,8 @@ from annotator.domain.quotes import SLOTS as QUOTE_SLOTS
 from annotator.domain.scheme import Label, Layer, LayerKind
 from annotator.domain.steps import Step, StepConflict
 from annotator.domain.tokens import Tokens
-from annotator.services.annotating import NotPossible, Scribe
+from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
+from annotator.services.details import Detail, details_of
 from annotator.services.reading import Reading, Unit
 from annotator.services.session import Change, Session
 from annotator.services.tokenising import tokens_for
@@ -200,7 +207,11 @@ class Desk:
         if self.article is None:
             raise NotPossible("no-article")
         return Scribe(
-            self.article, self.session.scheme, self.session.ids, self.session.annotator.id
+            self.article,
+            self.session.scheme,
+            self.session.ids,
+            self.session.annotator.id,
+            self.session.comments_on,
         )
 
     # Opening -----------------------------------------------------------------------------------
@@ -533,16 +544,25 @@ class Desk:
             if (each.layer, each.label) == (suggestion.layer, suggestion.label)
             and self.article.text[each.start : each.end] == words
         ]
-        return self._do(lambda: self._accept(sorted(alike, key=lambda each: each.start), ""))
+        # The one in hand comes first: work goes on behind it.
+        alike.sort(key=lambda each: (each.id != suggestion.id, each.start))
+        return self._do(lambda: self._accept(alike, ""))
 
     def _accept(self, suggestions: list[Suggestion], label: str) -> None:
         self._apply(self.scribe().accept(suggestions, label))
-        self.reading.clear()
-        self.selected = None
-        self.reading.caret = suggestions[0].start
-        self._after_mark(suggestions[0].end)
+        self._onward(suggestions[0].end)
 
-    def _after_mark(self, end: int) -> None:
+    def _onward(self, end: int) -> None:
+        """Go on to the next suggestion of the active layer, else to the word behind `end`.
+
+        As when reviewing changes in a word processor: each is looked at, and costs one key.
+        """
+        assert self.article is not None
+        for _, _, number in self._order[bisect_left(self._order, (end, -(2**62), 0)) :]:
+            if number in self.article.suggestions and self._in_layer(number):
+                self.select(number)
+                return
+        self.selected = None
         self.reading.after(end)
         self._tell("selected", "caret")
 
@@ -553,14 +573,12 @@ class Desk:
             end = suggestion.end
             done = self._do(lambda: self._apply(self.scribe().reject([suggestion])))
             if done:
-                self.selected = None
-                self._after_mark(end)
+                self._onward(end)
             return done
         if annotation is None:
             self._say("nothing-chosen")
             return False
-        comments = self.session.comments(annotation.document)
-        return self._do(lambda: self._apply(self.scribe().delete(annotation, comments)))
+        return self._do(lambda: self._apply(self.scribe().delete(annotation)))
 
     def edge(self, which: str, *, outward: bool) -> bool:
         """Move the left ("start") or right ("end") edge of what is selected by one step."""
@@ -788,6 +806,43 @@ class Desk:
 
         return self._do(act)
 
+    def in_hand(self) -> Annotation | None:
+        """Return what details are about: the selected annotation, or the frame it is a part of."""
+        annotation = self.selected_annotation()
+        if annotation is None or self.article is None or not annotation.spans:
+            return annotation
+        layer = self.session.scheme.layer(annotation.layer)
+        if layer is None or layer.kind is LayerKind.SPANS:
+            return annotation
+        frames = self.article.frames_of(annotation.id)
+        return frames[-1] if frames else annotation
+
+    def details(self) -> list[Detail]:
+        """Return the attributes and links that can be set of what is in hand."""
+        annotation = self.in_hand()
+        return [] if annotation is None else details_of(self.scribe(), annotation)
+
+    def set_detail(self, detail: Detail, value: AttributeValue | None) -> bool:
+        """Set an attribute of what is in hand; a link is made, or taken away if it is there."""
+        annotation = self.in_hand()
+        if annotation is None:
+            self._say("nothing-chosen")
+            return False
+        if not detail.is_link:
+            return self.set_attribute(annotation.id, detail.uid, value)
+
+        def act() -> None:
+            scribe = self.scribe()
+            for relation in scribe.article.relations_from(annotation.id, detail.uid):
+                if relation.target == value:
+                    self._apply(scribe.unlink(relation))
+                    return
+            self._apply(
+                scribe.link(annotation, detail.uid, scribe.article.annotations[int(value or 0)])
+            )
+
+        return self._do(act)
+
     def unlink(self, relation: Relation) -> bool:
         """Take one thing out of a slot."""
         return self._do(lambda: self._apply(self.scribe().unlink(relation)))
@@ -823,6 +878,14 @@ class Desk:
     def set_properties(self, **values: Any) -> bool:
         """Change what is known of the open document."""
         return self._do(lambda: self._apply(self.scribe().properties(**values)))
+
+    def rename_label(self, label: Label, name: str) -> bool:
+        """Give a label another display name; what is stored and exported stays."""
+        return self._do(lambda: self._apply(rename_label(label, name)))
+
+    def retire_label(self, label: Label, *, retired: bool) -> bool:
+        """Take a label out of the palette, or back in; annotations keep it."""
+        return self._do(lambda: self._apply(retire_label(label, retired=retired)))
 
     def undo(self) -> bool:
         """Take back the last step."""
@@ -874,14 +937,15 @@ class Desk:
     # Following the session -----------------------------------------------------------------------
 
     def _follow(self, change: Change) -> None:
+        scheme = any(isinstance(edit.record, Label | Layer) for edit in change.edits)
         if self.article is None:
+            if scheme:
+                self._tell("layer")
             return
         if change.bulk:
             self._reopen()
             return
-        if self.document not in change.documents and not any(
-            isinstance(edit.record, Label | Layer) for edit in change.edits
-        ):
+        if self.document not in change.documents and not scheme:
             return
         if change.kind == "tokens":
             self.reading.take_tokens(self._tokens(self.article))
@@ -902,8 +966,7 @@ class Desk:
             self._show(touched)
         what = {"marks"} if touched else set()
         what |= {"zones"} if zones else set()
-        if any(isinstance(edit.record, Label | Layer) for edit in change.edits):
-            what.add("layer")
+        what |= {"layer"} if scheme else set()
         self._tell(*what, "document", marks=touched)
 
     def _reopen(self) -> None:

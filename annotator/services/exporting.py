@@ -72,9 +72,12 @@ def export(
     """Write the chosen documents and labels to a file, or to an open stream.
 
     Raises AnnotatorError("format-unknown", "annotator-unknown", "layer-unknown", "export-offset",
-    "export-unwritable") and Cancelled; a file that was there before is untouched then.
+    "export-onto-project", "export-unwritable") and Cancelled; a file that was there before is
+    untouched then.
     """
     task = task or Task("exporting")
+    if isinstance(out, Path) and out.resolve() == session.path.resolve():
+        raise AnnotatorError("export-onto-project", path=str(out))
     kind = format_named(options.format)
     if kind.write is None:
         raise AnnotatorError("format-not-written", name=kind.name)
@@ -91,9 +94,7 @@ def export(
         _write_whole(out, pieces, digest)
         report.path = str(out)
     else:
-        for piece in pieces:
-            digest.update(piece)
-            out.write(piece)
+        _write(out, pieces, digest)
     report.losses = writing.losses
     if "comments" not in kind.carries:
         comments = session.counts().comments
@@ -104,6 +105,16 @@ def export(
 
 
 def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
+    if out.exists() and not out.is_file() and not out.is_dir():
+        # A pipe or a device is written to; putting a file in its place would take it away.
+        try:
+            with out.open("wb") as stream:
+                _write(stream, pieces, digest)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
+        return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
@@ -112,9 +123,7 @@ def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> N
     half = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                digest.update(piece)
-                file.write(piece)
+            _write(file, pieces, digest)
             file.flush()
             os.fsync(file.fileno())
         # mkstemp makes files that only their owner reads; an export is as open as any new file.
@@ -125,6 +134,12 @@ def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> N
     finally:
         with suppress(OSError):
             half.unlink(missing_ok=True)
+
+
+def _write(file: BinaryIO, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
+    for piece in pieces:
+        digest.update(piece)
+        file.write(piece)
 
 
 def _umask() -> int:
@@ -194,6 +209,8 @@ def _keep_layers(bundle: Bundle, layers: set[str]) -> None:
         each for each in bundle.relations if each.source in kept and each.target in kept
     ]
     bundle.suggestions = [each for each in bundle.suggestions if each.layer in layers]
+    named = {each.entry for each in bundle.annotations}
+    bundle.entries = {number: each for number, each in bundle.entries.items() if number in named}
 
 
 def _check_offsets(bundle: Bundle) -> None:

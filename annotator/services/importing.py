@@ -8,17 +8,16 @@ anywhere means that nothing was stored.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Annotator, Assignment, Zone
+from annotator.domain.documents import Annotator
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.ids import derived_id
-from annotator.domain.scheme import Label, LayerKind, Scheme
+from annotator.domain.ids import format_id
+from annotator.domain.scheme import Label, LayerKind, Role, Scheme
 from annotator.domain.steps import Edit, Step, added
 from annotator.formats.registry import (
     Format,
@@ -30,14 +29,14 @@ from annotator.formats.registry import (
     formats,
 )
 from annotator.formats.text import clean, document_for
+from annotator.services import joining
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
 if TYPE_CHECKING:
     from annotator.storage.bulk import Loader
 
-#: Bytes above which a single file is refused: no article is that long.
-MAX_FILE = 2 * 1024**3
+_DOCUMENT = LayerKind.DOCUMENT
 #: Problems that are listed; a file that is wrong throughout is told apart by then.
 MAX_PROBLEMS = 200
 
@@ -50,7 +49,8 @@ class ImportReport:
     already_there: int = 0  # articles that were there before
     annotations: int = 0
     annotations_already_there: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    refused: int = 0  # articles and files that could not be taken
+    problems: list[Problem] = field(default_factory=list)  # the first of them
     encodings: dict[str, str] = field(default_factory=dict)  # file -> encoding
     ignored: dict[str, int] = field(default_factory=dict)  # what was passed over
     new_labels: list[str] = field(default_factory=list)  # layer.label
@@ -88,7 +88,7 @@ def import_paths(
     Raises ImportStopped at the first problem unless `on_error` is "skip", Cancelled if the person
     stopped it, AnnotatorError for what the project file refuses. Nothing is stored then.
     """
-    return _Import(session, options, task or Task("importing")).run(list(files_of(paths)))
+    return _Import(session, options, task or Task("importing")).run(paths)
 
 
 @long_running
@@ -108,10 +108,13 @@ def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportR
         raise ImportStopped(Problem("", 0, error.code, error.values)) from error
 
 
-def files_of(paths: Iterable[Path]) -> Iterator[Path]:
+def files_of(
+    paths: Iterable[Path], ignore: Callable[[str], None] = lambda what: None
+) -> Iterator[Path]:
     """Yield the files behind `paths`, folders opened up in a fixed order.
 
-    Links inside a folder are not followed, so that nothing outside it comes along.
+    Links inside a folder are not followed, so that nothing outside it comes along.  `ignore` is
+    told what else lies in a folder.
     """
     for path in paths:
         if not path.is_dir():
@@ -121,8 +124,14 @@ def files_of(paths: Iterable[Path]) -> Iterator[Path]:
             folders.sort()
             for name in sorted(names):
                 file = Path(folder) / name
-                if not name.startswith(".") and not file.is_symlink() and _readable(file):
+                if name.startswith("."):
+                    continue
+                if file.is_symlink() or not file.is_file():
+                    ignore("links in a folder")
+                elif _readable(file):
                     yield file
+                else:
+                    ignore(f"files ending in “{file.suffix}”")
 
 
 def _readable(file: Path) -> bool:
@@ -138,42 +147,44 @@ class _Import:
         self._options = options
         self._task = task
         self.report = ImportReport()
-        self._edits: list[Edit] = []
+        self._edits: list[Edit] = []  # what the article in hand needs: annotators, labels …
         self._annotators = {each.name: each.id for each in session.annotators.values()}
         self._scheme: Scheme = session.scheme
         self._documents: dict[int, str] = {}  # documents of this batch and the hash of their text
         self._by_text: dict[str, int] = {}
-        self._entries = set(session.entries())
+        self._written: dict[str, set[int]] = {}  # ids that files of this batch gave, by table
+        self._last: Bundle | None = None  # the article that was taken last, as it now stands
+        self._was_empty = not session.document_ids(limit=1)
+        self._entries = session.entries()
         self._reading = ReadOptions(
             self._scheme,
             self._annotator_id,
             self._label,
+            self._role,
             options.unknown_labels == "skip",
             options.encoding,
             options.replace_forbidden,
             options.meta,
         )
 
-    def run(self, files: list[Path]) -> ImportReport:
-        sizes = [_size(file) for file in files]
+    def run(self, paths: Iterable[Path]) -> ImportReport:
+        files = list(files_of(paths, self._reading.ignore))
+        sizes = [_size(file) or 0 for file in files]
         total, done = sum(sizes) or 1, 0
         step = Step("imported", (), {"files": len(files)})
         with self._session.loading(step) as loader:
             for file, size in zip(files, sizes, strict=True):
-                for found in self._read(file, size):
-                    self._task.check()
+                for count, found in enumerate(self._read(file)):
                     if isinstance(found, Problem):
                         self._refuse(found)
-                    else:
-                        try:
-                            self._take(found, loader)
-                        except ProblemError as error:
-                            self._refuse(Problem(str(file), found.line, error.code, error.values))
-                        loader.needs(tuple(self._edits))
-                        self._edits.clear()
-                        if self.report.documents % 50 == 0:
-                            # Within a file the share is not known; between files it is.
-                            self._task.progress(min(done, total - 1), total)
+                        continue
+                    try:
+                        self._take(found, loader)
+                    except ProblemError as error:
+                        self._refuse(Problem(str(file), found.line, error.code, error.values))
+                    if count % 50 == 0:
+                        # Within a file the share is not known; between files it is.
+                        self._task.progress(min(done, total - 1), total)
                 done += size
                 self._task.progress(min(done, total), total)
         self.report.encodings = self._reading.encodings
@@ -187,12 +198,9 @@ class _Import:
                 self._take(bundle, loader)
         return self.report
 
-    def _read(self, file: Path, size: int) -> Iterator[Bundle | Problem]:
-        if not file.exists():
+    def _read(self, file: Path) -> Iterator[Bundle | Problem]:
+        if _size(file) is None:
             yield Problem(str(file), 0, "file-missing")
-            return
-        if size > MAX_FILE:
-            yield Problem(str(file), 0, "file-too-large", {"size": size})
             return
         kind: Format | None
         if self._options.format:
@@ -210,8 +218,28 @@ class _Import:
     def _refuse(self, problem: Problem) -> None:
         if self._options.on_error == "stop":
             raise ImportStopped(problem)
+        self._forget_needs()
+        self.report.refused += 1
         if len(self.report.problems) < MAX_PROBLEMS:
             self.report.problems.append(problem)
+
+    def _forget_needs(self) -> None:
+        """Let go of the annotators, labels and roles that only a refused article asked for."""
+        gone = {edit.record for edit in self._edits if isinstance(edit.record, Label | Role)}
+        if gone:
+            self._take_scheme(
+                replace(
+                    self._scheme,
+                    labels=tuple(each for each in self._scheme.labels if each not in gone),
+                    roles=tuple(each for each in self._scheme.roles if each not in gone),
+                )
+            )
+            paths = {each.path for each in gone if isinstance(each, Label)}
+            self.report.new_labels = [each for each in self.report.new_labels if each not in paths]
+        for edit in self._edits:
+            if isinstance(edit.record, Annotator):
+                del self._annotators[edit.record.name]
+        self._edits.clear()
 
     # One article -----------------------------------------------------------------------------
 
@@ -219,109 +247,96 @@ class _Import:
         document = bundle.document
         there = self._there(bundle)
         if there is None:
-            self._documents[document.id] = document.text_sha256
-            self._by_text.setdefault(document.text_sha256, document.id)
-            self.report.documents += 1
+            self._refuse_ids_in_use(bundle)
         else:
             bundle = self._onto(bundle, there, loader)
-            self.report.already_there += 1
-        self.report.annotations += len(bundle.annotations)
-        new = [entry for number, entry in bundle.entries.items() if number not in self._entries]
-        self._entries.update(each.id for each in new)
+        new = [each for each in bundle.entries.values() if each.id not in self._entries]
         self._edits += added(*new)
+        loader.needs(tuple(self._edits))
+        self._edits.clear()
         loader.add(bundle, new_document=there is None)
+        # From here on the article is in.
+        if there is None:
+            self._documents[document.id] = document.text_sha256
+            self._by_text.setdefault(document.text_sha256, document.id)
+            self._last = bundle
+            self.report.documents += 1
+        else:
+            self.report.already_there += 1
+        self._entries.update((each.id, each) for each in new)
+        for table, ids in bundle.written_ids.items():
+            self._written.setdefault(table, set()).update(ids)
+        self.report.annotations += len(bundle.annotations)
 
     def _there(self, bundle: Bundle) -> int | None:
-        """Return the document that a bundle is about if it is there already."""
+        """Return the document that a bundle is about if it is there already.
+
+        An article with an id is only itself; without one the same text is the same article.
+        """
         document = bundle.document
         known = self._documents.get(document.id)
-        if known is None and self._session.find_document(document.uid) is not None:
-            known = self._session.document(document.id).text_sha256
+        if known is None and not self._was_empty:
+            found = self._session.find_document(document.uid)
+            known = None if found is None else self._session.document(found).text_sha256
         if known is not None:
             if known != document.text_sha256:
                 raise ProblemError("document-other-text", id=document.uid[:80])
             return document.id
+        if document.uid != document.text_sha256[: len(document.uid)]:
+            return None
         same = self._by_text.get(document.text_sha256)
-        return same if same is not None else self._session.find_text(document.text_sha256)
+        if same is None and not self._was_empty:
+            same = self._session.find_text(document.text_sha256)
+        return same
+
+    def _refuse_ids_in_use(self, bundle: Bundle, mine: Mapping[str, Collection[int]] = {}) -> None:
+        """Raise ProblemError if a record of another article has an id that this one gives."""
+        for table, ids in bundle.written_ids.items():
+            used = self._written.get(table, set()).intersection(ids)
+            if not self._was_empty and ids:
+                used |= self._session.ids_in_use(table, ids)  # type: ignore[arg-type]
+            used.difference_update(mine.get(table, ()))
+            if used:
+                raise ProblemError("id-in-use", key=table, id=format_id(min(used)))
 
     def _onto(self, bundle: Bundle, there: int, loader: Loader) -> Bundle:
         """Return what a bundle adds to an article that is there: labels, never a copy of it."""
-        loader.flush()
-        whose = {each.annotator for each in bundle.annotations}
-        article = self._session.article(there, whose)
-        known = {_key(each): each.id for each in article.annotations.values() if each.spans}
-        taken = set(article.annotations)
-        renamed: dict[int, int] = {}
-        annotations: list[Annotation] = []
-        relations_of: dict[int, list[Relation]] = {}
-        for relation in bundle.relations:
-            relations_of.setdefault(relation.source, []).append(relation)
-        frames = {
-            _frame_key(article.relations_from(each.id), each, {}): each.id
-            for each in article.annotations.values()
-            if not each.spans
-        }
-        # Parts first: whether a frame is there depends on what its slots became.
-        for each in sorted(bundle.annotations, key=lambda each: not each.spans):
-            here = replace(each, document=there)
-            same = (
-                known.get(_key(here))
-                if each.spans
-                else frames.get(_frame_key(relations_of.get(each.id, []), here, renamed))
-            )
-            if same is not None:
-                renamed[each.id] = same
-                self.report.annotations_already_there += 1
-                continue
-            if each.id in taken:
-                here = replace(here, id=derived_id("again", f"{each.id:x}", f"{there:x}"))
-            renamed[each.id] = here.id
-            annotations.append(here)
-        pairs = {(each.role, each.source, each.target) for each in article.relations.values()}
-        relations = [
-            replace(
-                each,
-                document=there,
-                id=derived_id(
-                    "relation", f"{renamed[each.source]:x}", each.role, f"{renamed[each.target]:x}"
-                ),
-                source=renamed[each.source],
-                target=renamed[each.target],
-            )
-            for each in bundle.relations
-            if (each.role, renamed[each.source], renamed[each.target]) not in pairs
-        ]
-        zones = {(each.start, each.end) for each in article.zones.values()}
-        return Bundle(
-            replace(bundle.document, id=there),
-            bundle.text,
-            [
-                _moved_zone(each, there)
-                for each in bundle.zones
-                if (each.start, each.end) not in zones
-            ],
-            annotations,
-            relations,
-            entries=bundle.entries,
-            assignments=self._new_states(bundle.assignments, there),
+        held = self._last
+        if held is None or held.document.id != there:
+            loader.make_readable()
+            held = next(self._session.bundles([there]))
+        self._refuse_ids_in_use(
+            bundle,
+            {
+                "annotations": [each.id for each in held.annotations],
+                "relations": [each.id for each in held.relations],
+                "zones": [each.id for each in held.zones],
+            },
         )
-
-    def _new_states(self, assignments: Iterable[Assignment], there: int) -> list[Assignment]:
-        return [
-            replace(
-                each,
-                document=there,
-                id=derived_id("assignment", f"{there:x}", f"{each.annotator:x}"),
-            )
-            for each in assignments
-            if self._session.assignment(there, each.annotator) is None
-        ]
+        joined = joining.join(bundle, held)
+        for what, number in joined.passed_over.items():
+            self._reading.ignore(what, number)
+        for entry in bundle.entries.values():
+            if self._entries.get(entry.id, entry) != entry:
+                self._reading.ignore("entries that are here with other words")
+        self.report.annotations_already_there += joined.already_there
+        added_to = joined.bundle
+        self._last = replace(
+            held,
+            zones=[*held.zones, *added_to.zones],
+            annotations=[*held.annotations, *added_to.annotations],
+            relations=[*held.relations, *added_to.relations],
+            assignments=[*held.assignments, *added_to.assignments],
+        )
+        return added_to
 
     # Names -----------------------------------------------------------------------------------
 
     def _annotator_id(self, name: str) -> int:
         name = self._options.annotator or name
         if not name:
+            if not self._session.annotator.id:
+                raise ProblemError("annotator-missing")
             return self._session.annotator.id
         known = self._annotators.get(name)
         if known is None:
@@ -332,46 +347,50 @@ class _Import:
 
     def _label(self, layer: str, uid: str) -> tuple[str, str] | None:
         """Return (layer, label) of a label in a file, by what the person chose for unknown ones."""
+        scheme = self._scheme
         if layer:
-            if self._scheme.label(layer, uid) is not None:
+            if scheme.label(layer, uid) is not None:
                 return layer, uid
         else:
-            found = [each for each in self._scheme.find_label(uid) if not each.frame]
-            if found:
-                return found[0].layer, uid
+            for each in scheme.find_label(uid):
+                if not each.frame and self._reading.layer_kind(each.layer) is not _DOCUMENT:
+                    return each.layer, uid
         if self._options.unknown_labels != "add" or not uid.strip():
             return None
-        if not layer or self._scheme.layer(layer) is None:
-            spans = self._scheme.layer_of_kind(LayerKind.SPANS)
+        if not layer or scheme.layer(layer) is None:
+            spans = scheme.layer_of_kind(LayerKind.SPANS)
             if spans is None:
                 return None
             layer = spans.uid
-        label = Label(layer, uid, uid, position=len(self._scheme.labels_of(layer, retired=True)))
-        self._scheme = replace(self._scheme, labels=(*self._scheme.labels, label))
-        self._reading.scheme = self._scheme
+            if scheme.label(layer, uid) is not None:
+                return layer, uid
+        label = Label(layer, uid, uid, position=len(scheme.labels_of(layer, retired=True)))
+        self._take_scheme(replace(scheme, labels=(*scheme.labels, label)))
         self._edits += added(label)
         self.report.new_labels.append(label.path)
         return layer, uid
 
+    def _role(self, uid: str, source: str, target: str) -> bool:
+        """Tell whether a role may join two labels; unknown ones by what the person chose."""
+        scheme = self._scheme
+        known = scheme.role(uid)
+        if known is not None:
+            return known.allows(source, target)
+        if self._options.unknown_labels != "add" or not uid.strip():
+            return False
+        ends = tuple(f"{each.uid}.*" for each in scheme.layers if each.kind is not _DOCUMENT)
+        role = Role(uid, uid, ends, ends, position=len(scheme.roles))
+        self._take_scheme(replace(scheme, roles=(*scheme.roles, role)))
+        self._edits += added(role)
+        return True
 
-def _moved_zone(zone: Zone, there: int) -> Zone:
-    number = derived_id("zone", f"{there:x}", f"{zone.start}-{zone.end}", zone.kind.value)
-    return replace(zone, id=number, document=there)
+    def _take_scheme(self, scheme: Scheme) -> None:
+        self._scheme = self._reading.scheme = scheme
 
 
-def _key(annotation: Annotation) -> tuple[object, ...]:
-    return annotation.annotator, annotation.layer, annotation.label, annotation.spans
-
-
-def _frame_key(
-    relations: Iterable[Relation], frame: Annotation, renamed: Mapping[int, int]
-) -> tuple[object, ...]:
-    slots = sorted((each.role, renamed.get(each.target, each.target)) for each in relations)
-    return frame.annotator, frame.layer, frame.label, tuple(slots)
-
-
-def _size(file: Path) -> int:
+def _size(file: Path) -> int | None:
+    """Return the bytes of a file, or None if there is no such file."""
     try:
         return file.stat().st_size
-    except OSError:
-        return 0
+    except (OSError, ValueError):
+        return None

@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from annotator.domain.annotations import Span
-from annotator.domain.passages import paragraph_at, passage_at
+from annotator.domain.passages import paragraph_at, passage_at, words_of
 from annotator.domain.tokens import Tokens
 
 
@@ -28,6 +28,7 @@ class Unit(enum.Enum):
 #: Words that may stand inside a name: “Bank of Norvia”, “Lena van der Brandt”.
 _INSIDE_NAMES = frozenset(("of", "the", "de", "la", "van", "von", "der", "den", "al", "bin"))
 _CLAUSE_ENDS = frozenset(",;:.!?…—–")
+_CLOSERS = frozenset("”’»›)]}\"'")
 
 
 class Reading:
@@ -212,13 +213,17 @@ class Reading:
         if index < 0:
             return
         yield self.tokens.span(index)
-        yield self._name_at(index)
+        # “Lena van der Brandt” before “Lena van der Brandt of the Bank of Norvia”.
+        yield self._name_at(index, _INSIDE_NAMES - {"the"})
+        yield self._name_at(index, _INSIDE_NAMES)
         passage = passage_at(self.text, here)
         if passage is not None:
-            yield passage.inner
+            yield words_of(self.text, passage) or passage.inner
             yield passage.outer
         first, last = self.tokens.sentence_of(index)
         left = self._scan(index, first, -1)
+        while left < index and self._word(left) in _CLOSERS:
+            left += 1
         right = self._scan(index, last, 1)
         yield Span(self.tokens.starts[left], self.tokens.ends[right])
         yield Span(self.tokens.starts[first], self.tokens.ends[last])
@@ -234,37 +239,40 @@ class Reading:
             index += step
         return index
 
-    def _name_at(self, index: int) -> Span:
-        """Return the run of capitalised words around a token: “Choe Son-hui”, “Bank of Norvia”."""
-        if not self._in_a_name(index):
+    def _name_at(self, index: int, joins: frozenset[str]) -> Span:
+        """Return the run of capitalised words around a token: “Choe Son-hui”, “Bank of Norvia”.
+
+        Words of `joins` may stand between two of them.
+        """
+        if not self._in_a_name(index, joins):
             return self.tokens.span(index)
         first = last = index
-        while first > 0 and self._joined(first - 1, first):
+        while first > 0 and self._joined(first - 1, first, joins):
             first -= 1
-        while last + 1 < len(self.tokens) and self._joined(last, last + 1):
+        while last + 1 < len(self.tokens) and self._joined(last, last + 1, joins):
             last += 1
         # A joining word at an end belongs to the sentence, not to the name.
-        while last > index and self._word(last).lower() in _INSIDE_NAMES:
+        while last > index and self._word(last).lower() in joins:
             last -= 1
-        while first < index and self._word(first).lower() in _INSIDE_NAMES:
+        while first < index and self._word(first).lower() in joins:
             first += 1
         return Span(self.tokens.starts[first], self.tokens.ends[last])
 
-    def _joined(self, left: int, right: int) -> bool:
+    def _joined(self, left: int, right: int, joins: frozenset[str]) -> bool:
         between = self.text[self.tokens.ends[left] : self.tokens.starts[right]]
         if "\n" in between or len(between) > 1:
             return False
         if self.tokens.sentence_of(left) != self.tokens.sentence_of(right):
             return False
-        return self._in_a_name(left) and self._in_a_name(right)
+        return self._in_a_name(left, joins) and self._in_a_name(right, joins)
 
-    def _in_a_name(self, index: int) -> bool:
+    def _in_a_name(self, index: int, joins: frozenset[str]) -> bool:
         word = self._word(index)
         if word == "-":
             return bool(re.match(r"\w-\w", self.text[self.tokens.starts[index] - 1 :][:3]))
-        if index and self._word(index - 1) == "-" and self._in_a_name(index - 1):
+        if index and self._word(index - 1) == "-" and self._in_a_name(index - 1, joins):
             return True
-        return word[0].isupper() or word[0].isdigit() or word.lower() in _INSIDE_NAMES
+        return word[0].isupper() or word[0].isdigit() or word.lower() in joins
 
     def _word(self, index: int) -> str:
         return self.text[self.tokens.starts[index] : self.tokens.ends[index]]

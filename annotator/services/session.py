@@ -36,6 +36,7 @@ from annotator.domain.tokens import Tokens
 __all__ = ["Change", "DocumentQuery", "DocumentRow", "HistoryEntry", "Session", "salvage"]
 
 if TYPE_CHECKING:
+    from annotator.services.tasks import Task
     from annotator.storage.bulk import Loader
     from annotator.storage.checks import Finding
     from annotator.storage.project import ProjectFile
@@ -43,6 +44,9 @@ if TYPE_CHECKING:
 
 #: Steps with more edits than this are written on a worker thread, with progress.
 LARGE_STEP = 500
+#: Age of the last copy above which an import makes one first; pasting article after article does
+#: not copy the project each time.
+_IMPORT_BACKUP = 60 * 60  # seconds
 
 Kind = Literal["do", "undo", "redo", "import", "suggestions", "tokens"]
 
@@ -78,13 +82,14 @@ class HistoryEntry:
 class Session:
     """An open project and the annotator who works in it."""
 
-    def __init__(self, project: ProjectFile, annotator: str | None) -> None:
+    def __init__(self, project: ProjectFile, annotator: Annotator) -> None:
         """Use `open` or `create`."""
         self._project = project
+        self.annotator = annotator
         self._followers: list[Callable[[Change], None]] = []
         self._annotators: dict[int, Annotator] | None = None
-        self.locked_for: str | None = None  # code of the task during which nothing may be edited
-        self.annotator = self._first_annotator(annotator)
+        self._locked_for: str | None = None
+        self._unwritten: dict[str, Any] = {}  # settings made while a task was writing
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme, annotator: str) -> Session:
@@ -94,21 +99,31 @@ class Session:
         """
         from annotator.storage.project import ProjectFile
 
-        return cls(ProjectFile.create(path, scheme), annotator)
+        return cls._begin(ProjectFile.create(path, scheme), annotator)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, annotator: str | None = None) -> Session:
         """Open a project file; see `storage.project.ProjectFile.open` for the errors."""
         from annotator.storage.project import ProjectFile
 
-        return cls(ProjectFile.open(path, read_only=read_only), annotator)
+        return cls._begin(ProjectFile.open(path, read_only=read_only), annotator)
+
+    @classmethod
+    def _begin(cls, project: ProjectFile, name: str | None) -> Session:
+        session = cls(project, Annotator(0, ""))
+        try:
+            session._find_annotator(name)
+        except BaseException:
+            session.close()
+            raise
+        return session
 
     def sibling(self) -> Session:
         """Return a session on the same open file with a connection of its own, for long work.
 
         Lock this one with `locked_for` meanwhile and call `refresh` afterwards.
         """
-        return Session(self._project.sibling(), self.annotator.name)
+        return Session(self._project.sibling(), self.annotator)
 
     def __enter__(self) -> Session:
         return self
@@ -167,36 +182,34 @@ class Session:
         found = self.annotator_named(name)
         if found is None:
             found = Annotator(self.ids.next(), name)
-            self.apply(Step("annotator-added", added(found), {"name": name}))
-        self.annotator = found
-        if not self.read_only:
-            self._project.set_setting("annotator", found.id)
-        return found
-
-    def _first_annotator(self, name: str | None) -> Annotator:
-        if name is not None:
-            found = self.annotator_named(name)
-            if found is not None:
-                self.annotator = found
-                return found
-            if self.read_only:
-                return Annotator(0, name)
-            # The first annotator of a project is part of making it: undo must not reach it.
-            found = Annotator(self.ids.next(), name)
             if self.annotators:
-                self.annotator = found
-                self.apply(Step("annotator-added", added(found), {"name": name}))
+                step = Step("annotator-added", added(found), {"name": name})
+                self.apply(step, by=self._by() or found.id)
             else:
+                # The first one is part of making the project: undo must not reach that.
                 self._project.add_unrecorded(found)
                 self._annotators = None
-            self._project.set_setting("annotator", found.id)
-            return found
-        last = self._project.setting("annotator")
-        known = self.annotators
-        if last in known:
-            return known[last]
-        people = [each for each in known.values() if each.kind == "person"]
-        return people[0] if people else Annotator(0, "")
+        self.annotator = found
+        self.set_setting("annotator", found.id)
+        return found
+
+    def _find_annotator(self, name: str | None) -> None:
+        """Begin as the one asked for, else the last one, else the first person there is."""
+        last = self.annotators.get(self.setting("annotator"))
+        if name is not None and (last is None or last.name != name):
+            if self.read_only:
+                self.annotator = self.annotator_named(name) or Annotator(0, name)
+            else:
+                self.use_annotator(name)
+            return
+        people = (each for each in self.annotators.values() if each.kind == "person")
+        self.annotator = last or next(people, Annotator(0, ""))
+
+    def _meet_annotators(self) -> None:
+        """Follow a change of who is there; whoever annotates may have been undone."""
+        self._annotators = None
+        if self.annotator.id and self.annotator.id not in self.annotators and not self.read_only:
+            self._find_annotator(None)
 
     # Changing --------------------------------------------------------------------------------
 
@@ -210,15 +223,15 @@ class Session:
 
         return leave
 
-    def apply(self, step: Step, by: int | None = None) -> Change:
+    def apply(self, step: Step, by: int | None = None, task: Task | None = None) -> Change:
         """Write a step durably, with its history, in one transaction, then tell subscribers.
 
         Raises StepConflict if a record is not what the step expects, SpanError for a span outside
         its text, AnnotatorError for what the file refuses (full disk, read-only, still in use);
-        nothing is written then.
+        nothing is written then.  `task` hears how far a large step is and may stop it.
         """
         self._refuse_while_locked()
-        self._project.apply(step, by if by is not None else self._by())
+        self._project.apply(step, by if by is not None else self._by(), task)
         return self._tell("do", step)
 
     @staticmethod
@@ -226,27 +239,46 @@ class Session:
         """Tell whether a step belongs on a worker thread."""
         return len(step.edits) > LARGE_STEP
 
-    def undo(self) -> Change | None:
+    def undo(self, task: Task | None = None) -> Change | None:
         """Take back the last step made in this copy; None if there is none."""
-        self._refuse_while_locked()
-        step = self._project.undo(self._by())
-        return None if step is None else self._tell("undo", step)
+        return self._turn("undo", task)
 
-    def redo(self) -> Change | None:
+    def redo(self, task: Task | None = None) -> Change | None:
         """Do the step that was taken back last again; None if there is none."""
+        return self._turn("redo", task)
+
+    def _turn(self, kind: Literal["undo", "redo"], task: Task | None) -> Change | None:
         self._refuse_while_locked()
-        step = self._project.redo(self._by())
-        return None if step is None else self._tell("redo", step)
+        step = self._project.turn(kind, self._by(), task)
+        return None if step is None else self._tell(kind, step)
 
     @property
     def undo_label(self) -> tuple[str, Mapping[str, Any]] | None:
         """Return (code, values) of the step that `undo` takes back."""
-        return self._project.undo_label()
+        found = self._project.next_label("undo")
+        return None if found is None else found[:2]
 
     @property
     def redo_label(self) -> tuple[str, Mapping[str, Any]] | None:
         """Return (code, values) of the step that `redo` does again."""
-        return self._project.redo_label()
+        found = self._project.next_label("redo")
+        return None if found is None else found[:2]
+
+    def is_large_turn(self, kind: Literal["undo", "redo"]) -> bool:
+        """Tell whether the next undo or redo belongs on a worker thread (`large_steps.turn`)."""
+        found = self._project.next_label(kind)
+        return found is not None and found[2] > LARGE_STEP
+
+    @property
+    def locked_for(self) -> str | None:
+        """Code of the task during which nothing may be edited, or None."""
+        return self._locked_for
+
+    @locked_for.setter
+    def locked_for(self, task: str | None) -> None:
+        self._locked_for = task
+        if task is None:
+            self._write_settings()
 
     def _by(self) -> int | None:
         return self.annotator.id or None
@@ -260,9 +292,11 @@ class Session:
         if step.document is not None:
             documents.add(step.document)
         if any(isinstance(edit.record, Annotator) for edit in step.edits):
-            self._annotators = None
+            self._meet_annotators()
         bulk = bulk or step.code == "imported"
-        change = Change(kind, step, frozenset(documents), bulk)
+        return self._tell_of(Change(kind, step, frozenset(documents), bulk))
+
+    def _tell_of(self, change: Change) -> Change:
         for follower in tuple(self._followers):
             follower(change)
         return change
@@ -327,6 +361,14 @@ class Session:
         """Return the id of a document with the same text, if there is one."""
         return self._project.find_document(text_sha256=text_sha256)
 
+    def ids_in_use(
+        self, table: Literal["annotations", "relations", "zones"], ids: Iterable[int]
+    ) -> set[int]:
+        """Return those of `ids` that belong to a record of the project already."""
+        from annotator.storage import queries
+
+        return queries.ids_in_use(self._project.connection, table, list(ids))
+
     def assignment(self, document: int, annotator: int | None = None) -> Assignment | None:
         """Return what state a document is in for an annotator; None means new."""
         from annotator.storage.records import ASSIGNMENTS
@@ -375,12 +417,25 @@ class Session:
 
     def setting(self, name: str, default: Any = None) -> Any:
         """Return a setting of the project (any JSON value)."""
+        if name in self._unwritten:
+            return self._unwritten[name]
         return self._project.setting(name, default)
 
     def set_setting(self, name: str, value: Any) -> None:
-        """Keep a setting in the project; settings are no steps. Read-only projects keep nothing."""
+        """Keep a setting in the project; settings are no steps. Read-only projects keep nothing.
+
+        While a task writes, a setting waits for its end: the window must not wait for the task.
+        """
         if not self.read_only:
+            self._unwritten[name] = value
+            if self._locked_for is None:
+                self._write_settings()
+
+    def _write_settings(self) -> None:
+        while self._unwritten:
+            name, value = next(iter(self._unwritten.items()))
             self._project.set_setting(name, value)
+            del self._unwritten[name]
 
     # What the worker brings --------------------------------------------------------------------
 
@@ -424,7 +479,7 @@ class Session:
         from annotator.storage import backups, bulk
 
         if self._project.has_documents():
-            backups.back_up(self._project)
+            backups.back_up_if_older(self._project, _IMPORT_BACKUP)
         with bulk.loading(self._project, self._by(), step) as loader:
             yield loader
         self._annotators = None
@@ -459,11 +514,16 @@ class Session:
 
         return backups.back_up(self._project)
 
-    def refresh(self) -> None:
-        """Forget what was kept at hand after another connection wrote, and tell subscribers."""
+    def refresh(self, change: Change | None = None) -> None:
+        """Forget what was kept at hand after a sibling wrote, and tell subscribers.
+
+        They hear of `change`, what the sibling did; without it, that anything may be different.
+        """
         self._project.forget_caches()
-        self._annotators = None
-        self._tell("import", Step("imported", ()), bulk=True)
+        self._meet_annotators()
+        if change is None:
+            change = Change("import", Step("imported", ()), frozenset(), bulk=True)
+        self._tell_of(change)
 
 
 def salvage(source: Path, target: Path) -> int:

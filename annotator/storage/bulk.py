@@ -1,28 +1,30 @@
 """Loading many articles at once, taking such a load back, and reading many out.
 
-Owns `executemany` over rows (four times faster than row by row) inside one transaction, the
-choice of when indexes and the full-text index are built, and the rows kept for redoing an import
-that was undone.
+Owns inserts of a hundred rows at a time inside one transaction, the choice of when indexes and the
+full-text index are built, and the rows kept for redoing an import that was undone.
 """
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from functools import cache, lru_cache
+from itertools import chain, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from annotator.domain.annotations import Annotation, Relation
+from annotator.domain.annotations import Annotation, Origin, Relation, Span
 from annotator.domain.article import first_line_outside
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator, Assignment, Entry, Suggestion, Zone
+from annotator.domain.ids import derived_id
 from annotator.domain.steps import Edit, Step
 from annotator.domain.tokens import Tokens
 from annotator.storage import connection as connections
 from annotator.storage import history
 from annotator.storage.records import (
-    ANNOTATIONS,
     ANNOTATORS,
     ASSIGNMENTS,
     DOCUMENT_COLUMNS,
@@ -30,12 +32,10 @@ from annotator.storage.records import (
     RELATIONS,
     SUGGESTIONS,
     ZONES,
-    annotation_row,
     attribute_rows,
     document_from_row,
     document_to_row,
     refresh_shown_title,
-    span_rows,
     write_edit,
 )
 from annotator.storage.tokens import tokens_from_row
@@ -50,30 +50,49 @@ _BATCHED = ("documents", "zones", "assignments", "annotations", "relations")
 #: Tables whose rows belong to an annotation of the batch.
 _PARTS = ("spans", "attributes")
 
-_INSERTS = {
-    "documents": f"INSERT INTO documents ({', '.join(DOCUMENT_COLUMNS)}, words, shown_title, "
-    "position, batch, counter, replica, text) VALUES (" + ", ".join("?" * 21) + ")",
-    "zones": 'INSERT INTO zones (id, document, "start", "end", kind, batch, counter, replica) '
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    "assignments": "INSERT INTO assignments (id, document, annotator, state, batch, counter, "
-    "replica) VALUES (?, ?, ?, ?, ?, ?, ?)",
-    "annotations": "INSERT INTO annotations (id, document, annotator, label, origin, entry, "
-    "batch, counter, replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    "spans": "INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-    "attributes": "INSERT INTO attributes VALUES (?, ?, ?)",
-    "relations": "INSERT INTO relations (id, document, annotator, role, source, target, position, "
-    "batch, counter, replica) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+#: Columns that are the same in every row of a load; written into the statement, not into the rows.
+_SAME = ("batch", "counter", "replica")
+#: What the rows of a load hold, table by table, in an order that respects foreign keys.
+_COLUMNS = {
+    "documents": (*DOCUMENT_COLUMNS, "words", "shown_title", "position", "text"),
+    "zones": ZONES.columns,
+    "assignments": ASSIGNMENTS.columns,
+    "annotations": ("id", "document", "annotator", "label", "origin", "entry"),
+    "spans": ("annotation", "part", "document", "annotator", "label", "start", "end", "surface"),
+    "attributes": ("annotation", "name", "value"),
+    "relations": RELATIONS.columns,
 }
+#: Tables whose rows come with keys in no order; sorted, they find their pages more quickly.
+_SCATTERED = ("documents", "relations")
+#: Rows of one INSERT.  Beginning and ending a statement costs SQLite as much as a row or two.
+_TOGETHER = 100
+#: Both ways by a table: going through the enumeration takes longer than the rest of a row.
+_ORIGINS = {origin: origin.value for origin in Origin}
+_ORIGIN_NAMED = {origin.value: origin for origin in Origin}
+
+Row = tuple[Any, ...]
+
+
+@cache
+def _label_id(layer: str, label: str) -> int:
+    return derived_id("label", layer, label)
 
 
 class Loader:
     """Takes bundles whose documents, ids and spans have been checked, and writes their rows."""
 
-    def __init__(self, project: ProjectFile, batch: int, stamp: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        project: ProjectFile,
+        batch: int,
+        stamp: tuple[int, int],
+        dropped_indexes: Sequence[str] = (),
+    ) -> None:
         self._project = project
-        self._tail = (batch, *stamp)
+        self._dropped_indexes = list(dropped_indexes)
+        self._same = (batch, *stamp)
         self._stamp = stamp
-        self._rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _INSERTS}
+        self._rows: dict[str, list[Row]] = {table: [] for table in _COLUMNS}
         self._held = 0
         last = project.connection.execute("SELECT max(position) FROM documents").fetchone()[0]
         self._position = -1 if last is None else int(last)
@@ -90,7 +109,7 @@ class Loader:
 
     def add(self, bundle: Bundle, *, new_document: bool) -> None:
         """Take one bundle; a document that is there already gets only what is new about it."""
-        rows, tail, text = self._rows, self._tail, bundle.text
+        rows, text = self._rows, bundle.text
         if new_document:
             self._position += 1
             shown = bundle.document.title or first_line_outside(text, bundle.zones)
@@ -100,38 +119,71 @@ class Loader:
                     len(text.split()),
                     shown,
                     self._position,
-                    *tail,
                     text,
                 )
             )
             self.documents += 1
-        for zone in bundle.zones:
-            rows["zones"].append(
-                (zone.id, zone.document, zone.start, zone.end, zone.kind.value, *tail)
-            )
-        for assignment in bundle.assignments:
-            rows["assignments"].append((*ASSIGNMENTS.to_row(assignment), *tail))
-        annotations, spans = rows["annotations"], rows["spans"]
-        for annotation in bundle.annotations:
-            annotations.append((*annotation_row(annotation), *tail))
-            if annotation.spans:
-                spans.extend(span_rows(annotation, text))
-            if annotation.attributes:
-                rows["attributes"].extend(attribute_rows(annotation))
-        for relation in bundle.relations:
-            rows["relations"].append((*RELATIONS.to_row(relation), *tail))
-        self.annotations += len(bundle.annotations)
+        rows["zones"] += map(ZONES.to_row, bundle.zones)
+        rows["assignments"] += map(ASSIGNMENTS.to_row, bundle.assignments)
+        rows["relations"] += map(RELATIONS.to_row, bundle.relations)
+        self._add_annotations(bundle.annotations, text)
         self._held += 1
         if self._held >= _FLUSH:
             self.flush()
+
+    def _add_annotations(self, annotations: Sequence[Annotation], text: str) -> None:
+        # Rows of `records.annotation_row` and `span_rows`, without a call for each of them.
+        rows, spans = self._rows["annotations"], self._rows["spans"]
+        for each in annotations:
+            number, document, annotator = each.id, each.document, each.annotator
+            label = _label_id(each.layer, each.label)
+            rows.append((number, document, annotator, label, _ORIGINS[each.origin], each.entry))
+            for part, (start, end) in enumerate(each.spans):
+                surface = text[start:end]
+                spans.append((number, part, document, annotator, label, start, end, surface))
+            if each.attributes:
+                self._rows["attributes"] += attribute_rows(each)
+        self.annotations += len(annotations)
+
+    def make_readable(self) -> None:
+        """Write what is held and make the indexes, so that it can be looked up before the end."""
+        self.flush()
+        while self._dropped_indexes:
+            self._project.connection.execute(self._dropped_indexes.pop(0))
 
     def flush(self) -> None:
         """Write what is held."""
         for table, rows in self._rows.items():
             if rows:
-                self._project.connection.executemany(_INSERTS[table], rows)
+                if table in _SCATTERED:
+                    rows.sort(key=itemgetter(0))
+                _insert(self._project.connection, table, rows, self._same)
                 rows.clear()
         self._held = 0
+
+
+def _insert(
+    connection: sqlite3.Connection, table: str, rows: list[Row], same: tuple[int, ...]
+) -> None:
+    """Insert rows, many with each statement and the last few one by one."""
+    whole = len(rows) - len(rows) % _TOGETHER
+    many = _insert_sql(table, _TOGETHER, same)
+    for start in range(0, whole, _TOGETHER):
+        chunk = rows[start : start + _TOGETHER]
+        connection.execute(many, tuple(chain.from_iterable(chunk)))
+    connection.executemany(_insert_sql(table, 1, same), rows[whole:])
+
+
+@lru_cache(maxsize=2 * len(_COLUMNS))
+def _insert_sql(table: str, rows: int, same: tuple[int, ...]) -> str:
+    columns = [f'"{name}"' for name in _COLUMNS[table]]
+    row = ["?"] * len(columns)
+    if table not in _PARTS:
+        columns += _SAME
+        row += map(str, same)
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES " + ", ".join(
+        [f"({', '.join(row)})"] * rows
+    )
 
 
 @contextmanager
@@ -151,12 +203,10 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
             batch = project.ids.next()
             empty = connection.execute("SELECT 1 FROM documents LIMIT 1").fetchone() is None
             indexes = _drop_indexes(connection) if empty else []
-            loader = Loader(project, batch, stamp)
+            loader = Loader(project, batch, stamp, indexes)
             loader.needs(step.edits)
             yield loader
-            loader.flush()
-            for sql in indexes:
-                connection.execute(sql)
+            loader.make_readable()
             _refresh_titles(project, batch)
             if empty:
                 connection.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
@@ -182,16 +232,17 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
             )
     finally:
         connection.execute("PRAGMA synchronous = FULL")
-    project.forget_caches()
+        # Also after a failure: a text or label of the load may have been kept at hand.
+        project.forget_caches()
 
 
 def _drop_indexes(connection: sqlite3.Connection) -> list[str]:
     """Drop the indexes of the loaded tables and return the SQL that makes them again."""
-    marks = ", ".join("?" * len(_INSERTS))
+    marks = ", ".join("?" * len(_COLUMNS))
     rows = connection.execute(
         f"SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL "
         f"AND tbl_name IN ({marks}) AND sql NOT LIKE 'CREATE UNIQUE%'",
-        tuple(_INSERTS),
+        tuple(_COLUMNS),
     ).fetchall()
     for name, _ in rows:
         connection.execute(f'DROP INDEX "{name}"')
@@ -235,8 +286,8 @@ def take_back(project: ProjectFile, batch: int) -> None:
         (batch, batch),
     ).fetchall()
     mine = "document IN (SELECT id FROM documents WHERE batch = ?)"
-    for cache in ("tokens", "suggestions"):
-        connection.execute(f"DELETE FROM {cache} WHERE {mine}", (batch,))
+    for made_from_text in ("tokens", "suggestions"):
+        connection.execute(f"DELETE FROM {made_from_text} WHERE {mine}", (batch,))
     connection.execute(
         "INSERT INTO documents_fts(documents_fts, rowid, shown_title, text) "
         "SELECT 'delete', id, shown_title, text FROM documents WHERE batch = ?",
@@ -309,9 +360,7 @@ def _chunk(
         )
     }
     zones: dict[int, list[Zone]] = _by_document(ZONES.read_where(project, here, ()))
-    annotations: dict[int, list[Annotation]] = _by_document(
-        ANNOTATIONS.read_where(project, whose, ())
-    )
+    annotations = _annotations(project, whose)
     relations: dict[int, list[Relation]] = _by_document(RELATIONS.read_where(project, whose, ()))
     assignments: dict[int, list[Assignment]] = _by_document(
         ASSIGNMENTS.read_where(project, whose, ())
@@ -352,6 +401,54 @@ def _chunk(
             proposed.get(number, []),
             tokens.get(number),
         )
+
+
+def _annotations(project: ProjectFile, whose: str) -> dict[int, list[Annotation]]:
+    """Return the annotations that meet a condition, by document and there by id.
+
+    `records.ANNOTATIONS` reads the same; here their parts come along by the document, which the
+    annotations' own index knows, and what few values there are is made once.
+    """
+    connection = project.connection
+    spans: dict[int, tuple[Span, ...]] = {}
+    # Parts stand in text order, which is the order of the index.
+    for number, start, end in connection.execute(
+        f'SELECT annotation, "start", "end" FROM spans WHERE {whose} '
+        'ORDER BY document, annotator, "start"'
+    ).fetchall():
+        spans[number] = (*spans.get(number, ()), Span(start, end))
+    attributes: dict[int, dict[str, Any]] = {}
+    for number, name, value in connection.execute(
+        "SELECT annotation, name, value FROM attributes WHERE annotation IN "
+        f"(SELECT id FROM annotations WHERE {whose}) ORDER BY annotation, name"
+    ).fetchall():
+        attributes.setdefault(number, {})[name] = _attribute_value(value)
+    found: dict[int, list[Annotation]] = {}
+    for number, document, annotator, label, origin, entry in connection.execute(
+        "SELECT id, document, annotator, label, origin, entry FROM annotations "
+        f"WHERE {whose} ORDER BY id"
+    ).fetchall():
+        layer, uid = project.label_of(label)
+        found.setdefault(document, []).append(
+            Annotation(
+                number,
+                document,
+                annotator,
+                layer,
+                uid,
+                spans.get(number, ()),
+                attributes.get(number) or {},
+                _ORIGIN_NAMED[origin],
+                entry,
+            )
+        )
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _attribute_value(stored: str) -> Any:
+    # Attributes are texts, numbers and yes or no, so that one value can stand in many places.
+    return json.loads(stored)
 
 
 def _by_document(records: Iterable[Any]) -> dict[int, list[Any]]:

@@ -5,9 +5,10 @@ Owns the checks behind `annotator check`.  Nothing is repaired in silence: findi
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.domain.annotations import Span, SpanError, check_spans
 from annotator.domain.errors import AnnotatorError
 from annotator.storage import connection as connections
-from annotator.storage import tables
+from annotator.storage import history, tables
 
 if TYPE_CHECKING:
     from annotator.storage.project import ProjectFile
@@ -33,28 +34,43 @@ def check(
     project: ProjectFile, progress: Callable[[int, int], None] | None = None
 ) -> list[Finding]:
     """Return everything that is wrong with an open project; an empty list means sound."""
-    connection = project.connection
-    findings = [
-        Finding("check-damaged", {"why": why})
-        for (why,) in connection.execute("PRAGMA integrity_check")
-        if why != "ok"
-    ]
-    findings += [
-        Finding("check-foreign-key", {"table": table, "row": row or 0, "parent": parent})
-        for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check")
-    ]
-    for kind, sql in _CROSS_CHECKS.items():
-        findings += [
-            Finding(kind, {"record": f"{number:016x}"}) for (number,) in connection.execute(sql)
-        ]
+    findings: list[Finding] = []
     try:
-        connection.execute(
-            "INSERT INTO documents_fts(documents_fts, rank) VALUES ('integrity-check', 1)"
-        ) if not project.read_only else None
-    except sqlite3.DatabaseError as error:
-        findings.append(Finding("check-search-index", {"why": str(error)}))
-    findings += _check_surfaces(project, progress)
+        for found in _findings(project, progress):
+            findings.append(found)  # noqa: PERF402  (extend may lose what came before an error)
+    except (sqlite3.DatabaseError, AnnotatorError) as error:
+        # So damaged that reading ends here; what was found before stays in the list.
+        why = error.values.get("why", error.code) if isinstance(error, AnnotatorError) else error
+        findings.append(Finding("check-damaged", {"why": str(why)}))
     return findings
+
+
+def _findings(
+    project: ProjectFile, progress: Callable[[int, int], None] | None
+) -> Iterator[Finding]:
+    connection = project.connection
+    for (why,) in connection.execute("PRAGMA integrity_check"):
+        if why != "ok":
+            yield Finding("check-damaged", {"why": why})
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield Finding("check-foreign-key", {"table": table, "row": row or 0, "parent": parent})
+    for kind, sql in _CROSS_CHECKS.items():
+        for (number,) in connection.execute(sql):
+            yield Finding(kind, {"record": f"{number:016x}"})
+    if not project.read_only:
+        try:
+            connection.execute(
+                "INSERT INTO documents_fts(documents_fts, rank) VALUES ('integrity-check', 1)"
+            )
+        except (sqlite3.DatabaseError, AnnotatorError) as error:
+            yield Finding("check-search-index", {"why": str(error)})
+    yield from _check_history(connection)
+    yield from _check_texts(project, progress)
+
+
+def _check_history(connection: sqlite3.Connection) -> Iterator[Finding]:
+    for number, why in history.unreadable(connection):
+        yield Finding("check-history", {"record": f"{number:016x}", "why": why})
 
 
 _CROSS_CHECKS = {
@@ -74,89 +90,97 @@ _CROSS_CHECKS = {
 }
 
 
-def _check_surfaces(
+def _check_texts(
     project: ProjectFile, progress: Callable[[int, int], None] | None
-) -> list[Finding]:
-    """Compare every span with its text: `text[start:end]` must be the stored surface."""
+) -> Iterator[Finding]:
+    """Compare every text with its hash, and every span with its text and stored surface."""
     connection = project.connection
     total = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
-    findings = []
-    documents = connection.execute("SELECT id, uid, length, text FROM documents ORDER BY position")
-    for done, (number, uid, length, text) in enumerate(documents):
+    documents = connection.execute(
+        "SELECT id, uid, length, text_sha256, text FROM documents ORDER BY position"
+    )
+    for done, (number, uid, length, sha256, text) in enumerate(documents):
         if progress is not None and done % 100 == 0:
             progress(done, total)
         if len(text) != length:
-            findings.append(Finding("check-text-length", {"document": uid}))
-        parts: dict[int, list[Span]] = {}
-        for annotation, start, end, surface in connection.execute(
-            'SELECT annotation, "start", "end", surface FROM spans WHERE document = ? '
-            "ORDER BY annotation, part",
-            (number,),
-        ):
-            parts.setdefault(annotation, []).append(Span(start, end))
-            if text[start:end] != surface:
-                findings.append(
-                    Finding(
-                        "check-surface",
-                        {
-                            "document": uid,
-                            "start": start,
-                            "end": end,
-                            "record": f"{annotation:016x}",
-                        },
-                    )
-                )
-        for annotation, spans in parts.items():
-            try:
-                check_spans(tuple(spans), len(text))
-            except SpanError as error:
-                findings.append(
-                    Finding(
-                        "check-span",
-                        {"document": uid, "record": f"{annotation:016x}", "why": str(error)},
-                    )
-                )
+            yield Finding("check-text-length", {"document": uid})
+        elif sha256 and hashlib.sha256(text.encode()).hexdigest() != sha256:
+            yield Finding("check-text-changed", {"document": uid})
+        yield from _check_spans(connection, number, uid, text)
     if progress is not None:
         progress(total, total)
-    return findings
+
+
+def _check_spans(
+    connection: sqlite3.Connection, document: int, uid: str, text: str
+) -> Iterator[Finding]:
+    parts: dict[int, list[Span]] = {}
+    for annotation, start, end, surface in connection.execute(
+        'SELECT annotation, "start", "end", surface FROM spans WHERE document = ? '
+        "ORDER BY annotation, part",
+        (document,),
+    ):
+        parts.setdefault(annotation, []).append(Span(start, end))
+        if text[start:end] != surface:
+            where = {"document": uid, "start": start, "end": end, "record": f"{annotation:016x}"}
+            yield Finding("check-surface", where)
+    for annotation, spans in parts.items():
+        try:
+            check_spans(tuple(spans), len(text))
+        except SpanError as error:
+            where = {"document": uid, "record": f"{annotation:016x}", "why": str(error)}
+            yield Finding("check-span", where)
 
 
 def salvage(source: Path, target: Path) -> int:
-    """Copy the known columns of the known tables of a refused file into a new project file.
+    """Copy what can be read of a refused file into a new project file.
 
-    Nothing the source defines beyond plain rows is run: it is opened read-only and read with
-    SELECTs over column names of ours.  Returns how many rows were copied.  Raises AnnotatorError if
-    the source is no project or the target exists.
+    Only known columns of known tables are read; nothing else that the source defines is run.  A
+    damaged table is read from both ends up to the damage; rows that refer to one that was lost are
+    left out.  Returns how many rows were copied.  Raises AnnotatorError if the source is no project
+    or the target exists.
     """
-    from sqlite_utils import Database
-
     connections.refuse_other_files(source)
     if target.exists():
         raise AnnotatorError("project-exists", path=str(target))
-    db = connections.connect(source, read_only=True)
-    out = Database(sqlite3.connect(target, isolation_level=None))
-    copied = 0
     try:
-        with closing(db.conn), closing(out.conn):
-            out.conn.execute("PRAGMA page_size = 8192")
-            out.conn.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
-            out.conn.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
-            out.conn.execute("BEGIN")
-            tables.create_tables(out)
-            real = {
-                name
-                for (name,) in db.conn.execute("SELECT name FROM sqlite_schema WHERE type='table'")
-            }
-            for table in out.tables:
-                name = table.name
-                if name.startswith("documents_fts") or name not in real:
-                    continue
-                copied += _copy_rows(db.conn, out.conn, name, [each.name for each in table.columns])
-            out.conn.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
-            out.conn.execute("COMMIT")
-    except sqlite3.Error as error:
+        return _salvage(source, target)
+    except BaseException as error:
         target.unlink(missing_ok=True)
-        raise connections.explain(error, source) from error
+        if isinstance(error, sqlite3.Error):
+            raise connections.explain(error, source) from error
+        raise
+
+
+def _salvage(source: Path, target: Path) -> int:
+    from sqlite_utils import Database
+
+    copied = 0
+    out = Database(sqlite3.connect(target, isolation_level=None))
+    with closing(out.conn), closing(connections.connect(source, damaged=True).conn) as damaged:
+        out.conn.execute("PRAGMA page_size = 8192")
+        out.conn.execute("BEGIN")
+        tables.create_tables(out)
+        out.conn.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
+        out.conn.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
+        # Real tables only: a view or a virtual table under one of our names would run.
+        there = {
+            name
+            for (name,) in damaged.execute(
+                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+            )
+        }
+        for table in out.tables:
+            if table.name in there and not table.name.startswith("documents_fts"):
+                names = [each.name for each in table.columns]
+                copied += _copy_rows(damaged, out.conn, table.name, names)
+        copied -= _drop_orphans(out.conn)
+        scheme = {"uid": "salvaged", "name": source.stem, "switches": {}}
+        out.conn.execute(
+            "INSERT OR IGNORE INTO settings VALUES ('scheme', ?)", (history.dumps(scheme),)
+        )
+        out.conn.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
+        out.conn.execute("COMMIT")
     return copied
 
 
@@ -164,10 +188,30 @@ def _copy_rows(
     source: sqlite3.Connection, target: sqlite3.Connection, table: str, wanted: list[str]
 ) -> int:
     there = {row[1] for row in source.execute(f'PRAGMA table_info("{table}")')}
-    columns = ", ".join(f'"{name}"' for name in wanted if name in there)
-    marks = ", ".join("?" for name in wanted if name in there)
-    rows = source.execute(f'SELECT {columns} FROM "{table}"')
-    cursor = target.executemany(
-        f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})', rows
-    )
-    return cursor.rowcount
+    names = [name for name in wanted if name in there]
+    columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    insert = f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})'
+    before = target.total_changes
+    # What the first way meets of damage hides the rest, which the other way may still reach.
+    for order in ("ASC", "DESC"):
+        select = f'SELECT {columns} FROM "{table}" NOT INDEXED ORDER BY rowid {order}'
+        for row in _until_damage(source, select):
+            # A value of another type, or none where there must be one, is not ours: left out.
+            with suppress(sqlite3.IntegrityError):
+                target.execute(insert, row)
+    return target.total_changes - before
+
+
+def _until_damage(source: sqlite3.Connection, select: str) -> Iterator[tuple[Any, ...]]:
+    with suppress(sqlite3.DatabaseError, AnnotatorError, UnicodeDecodeError):
+        yield from source.execute(select)
+
+
+def _drop_orphans(connection: sqlite3.Connection) -> int:
+    dropped = 0
+    while lost := connection.execute("PRAGMA foreign_key_check").fetchall():
+        for table in {row[0] for row in lost}:
+            rows = {(row[1],) for row in lost if row[0] == table}
+            connection.executemany(f'DELETE FROM "{table}" WHERE rowid = ?', rows)
+            dropped += len(rows)
+    return dropped

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 from annotator.domain.steps import Step
 from annotator.storage.serial import edits_from_plain, edits_to_plain
 
-_COLUMNS = 'id, time, annotator, kind, code, "values", document, of, batch, edits'
+_COLUMNS = 'id, time, annotator, kind, code, "values", document, of, batch, size, edits'
 #: Longer lists of edits are kept compressed; short ones stay readable in any SQLite tool.
 _COMPRESS_ABOVE = 4096
 
@@ -32,6 +33,7 @@ class Entry:
     step: Step
     of: int | None  # for undo and redo: the entry it is about
     batch: int | None  # for imports
+    size: int  # records it changed
 
 
 def append(
@@ -45,7 +47,10 @@ def append(
     batch: int | None = None,
 ) -> None:
     """Add a step that was just written."""
-    _insert(connection, number, kind, step, by, stamp, state="done", batch=batch)
+    size = len(step.edits)
+    if batch is not None:
+        size += sum(int(step.values.get(name, 0)) for name in ("documents", "annotations"))
+    _insert(connection, number, kind, step, by, stamp, state="done", batch=batch, size=size)
 
 
 def append_turn(
@@ -58,13 +63,11 @@ def append_turn(
 ) -> None:
     """Add the fact that a step was undone or redone; its edits are those of the step."""
     bare = Step(entry.step.code, (), entry.step.values, entry.step.document)
-    _insert(connection, number, kind, bare, by, stamp, state="dropped", of=entry.id)
-    # An undo changes what the records show in their history too.
-    connection.execute(
-        "INSERT OR IGNORE INTO history_records "
-        "SELECT record, ? FROM history_records WHERE history = ?",
-        (number, entry.id),
+    _insert(
+        connection, number, kind, bare, by, stamp, state="dropped", of=entry.id, size=entry.size
     )
+    # An undo changes what the records show in their history too.
+    _note_records(connection, number, entry.step)
 
 
 def _insert(
@@ -78,10 +81,11 @@ def _insert(
     state: str,
     of: int | None = None,
     batch: int | None = None,
+    size: int,
 ) -> None:
     plain = dumps(edits_to_plain(step.edits)).encode()
     connection.execute(
-        "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             number,
             datetime.now(UTC).isoformat(timespec="seconds"),
@@ -93,14 +97,24 @@ def _insert(
             of,
             state,
             batch,
+            size,
             zlib.compress(plain) if len(plain) > _COMPRESS_ABOVE else plain,
             *stamp,
         ),
     )
+    _note_records(connection, number, step)
+
+
+def _note_records(connection: sqlite3.Connection, number: int, step: Step) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO history_records VALUES (?, ?)",
         [(edit.record.id, number) for edit in step.edits],
     )
+
+
+def last_counter(connection: sqlite3.Connection) -> int:
+    """Return the highest Lamport counter of any step; 0 if nothing was done yet."""
+    return int(connection.execute("SELECT max(counter) FROM history").fetchone()[0] or 0)
 
 
 def drop_undone(connection: sqlite3.Connection) -> None:
@@ -113,35 +127,60 @@ def set_state(connection: sqlite3.Connection, number: int, state: str) -> None:
     connection.execute("UPDATE history SET state = ? WHERE id = ?", (state, number))
 
 
-def last_done(connection: sqlite3.Connection) -> Entry | None:
-    """Return the step that undo takes back next."""
-    return _one(connection, "state = 'done' ORDER BY counter DESC LIMIT 1")
+#: The places of the undo stack: what undo takes back next, what redo does next.
+_NEXT = {
+    "undo": "state = 'done' ORDER BY counter DESC LIMIT 1",
+    "redo": "state = 'undone' ORDER BY counter LIMIT 1",
+}
 
 
-def first_undone(connection: sqlite3.Connection) -> Entry | None:
-    """Return the step that redo does next."""
-    return _one(connection, "state = 'undone' ORDER BY counter LIMIT 1")
+def next_turn(connection: sqlite3.Connection, kind: str) -> Entry | None:
+    """Return the step that "undo" takes back, or "redo" does, next."""
+    found = _many(connection, _NEXT[kind], ())
+    return found[0] if found else None
 
 
-def label_of(connection: sqlite3.Connection, where: str) -> tuple[str, dict[str, Any]] | None:
-    """Return (code, values) of one entry, without reading its edits."""
-    row = connection.execute(f'SELECT code, "values" FROM history WHERE {where}').fetchone()
-    return None if row is None else (row[0], json.loads(row[1]))
+def next_label(connection: sqlite3.Connection, kind: str) -> tuple[str, dict[str, Any], int] | None:
+    """Return (code, values, size) of that step, without reading its edits."""
+    row = connection.execute(
+        f'SELECT code, "values", size FROM history WHERE {_NEXT[kind]}'
+    ).fetchone()
+    return None if row is None else (row[0], json.loads(row[1]), row[2])
+
+
+def drop_kept_rows(connection: sqlite3.Connection) -> None:
+    """Let go of the rows of undone imports that can no longer be redone."""
+    connection.execute(
+        "DELETE FROM history_rows WHERE batch NOT IN "
+        "(SELECT batch FROM history WHERE state = 'undone' AND batch IS NOT NULL)"
+    )
+
+
+#: Tables whose rows carry the import that brought them.
+_BROUGHT = ("documents", "zones", "assignments", "annotations", "relations")
 
 
 def of_record(connection: sqlite3.Connection, record: int, limit: int) -> list[Entry]:
-    """Return the entries that changed a record, newest first."""
+    """Return the entries that changed a record or brought it in, newest first."""
+    brought = " UNION ALL ".join(f"SELECT batch FROM {table} WHERE id = ?1" for table in _BROUGHT)
     return _many(
         connection,
-        "id IN (SELECT history FROM history_records WHERE record = ?) "
-        "ORDER BY counter DESC LIMIT ?",
+        "id IN (SELECT history FROM history_records WHERE record = ?1 UNION "
+        f"SELECT id FROM history WHERE batch IN ({brought})) "
+        "ORDER BY counter DESC LIMIT ?2",
         (record, limit),
     )
 
 
 def of_document(connection: sqlite3.Connection, document: int, limit: int) -> list[Entry]:
-    """Return the entries about a document, newest first."""
-    return _many(connection, "document = ? ORDER BY counter DESC LIMIT ?", (document, limit))
+    """Return the entries about a document and its import, newest first."""
+    return _many(
+        connection,
+        "id IN (SELECT id FROM history WHERE document = ?1 UNION SELECT id FROM history "
+        "WHERE batch = (SELECT batch FROM documents WHERE id = ?1)) "
+        "ORDER BY counter DESC LIMIT ?2",
+        (document, limit),
+    )
 
 
 def latest(connection: sqlite3.Connection, limit: int) -> list[Entry]:
@@ -149,9 +188,13 @@ def latest(connection: sqlite3.Connection, limit: int) -> list[Entry]:
     return _many(connection, "TRUE ORDER BY counter DESC LIMIT ?", (limit,))
 
 
-def _one(connection: sqlite3.Connection, where: str) -> Entry | None:
-    found = _many(connection, where, ())
-    return found[0] if found else None
+def unreadable(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
+    """Yield (id, why) of every entry that does not hold what an entry holds."""
+    for row in connection.execute(f"SELECT {_COLUMNS} FROM history ORDER BY counter"):
+        try:
+            _entry(row)
+        except (ValueError, TypeError, KeyError, AttributeError, zlib.error) as error:
+            yield row[0], str(error)
 
 
 def _many(connection: sqlite3.Connection, where: str, values: tuple[Any, ...]) -> list[Entry]:
@@ -160,10 +203,10 @@ def _many(connection: sqlite3.Connection, where: str, values: tuple[Any, ...]) -
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    number, time, annotator, kind, code, values, document, of, batch, edits = row
+    number, time, annotator, kind, code, values, document, of, batch, size, edits = row
     plain = edits if edits.startswith(b"[") else zlib.decompress(edits)
     step = Step(code, edits_from_plain(json.loads(plain)), json.loads(values), document)
-    return Entry(number, time, annotator, kind, step, of, batch)
+    return Entry(number, time, annotator, kind, step, of, batch, size)
 
 
 def dumps(value: Any) -> str:

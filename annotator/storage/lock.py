@@ -23,6 +23,7 @@ class ProjectLock:
     """The right to write one project file, held until `release`."""
 
     def __init__(self, project: Path) -> None:
+        project = project.resolve()  # a link to it is the same project
         self._lock_path = project.with_name(project.name + ".lock")
         self._note_path = project.with_name(project.name + ".owner")
         # Not a singleton and not shared between threads: every opening has its own.
@@ -53,23 +54,32 @@ class ProjectLock:
             "since": datetime.now(UTC).isoformat(timespec="seconds"),
             "process": str(os.getpid()),
         }
-        self._note_path.write_text(json.dumps(note), encoding="utf-8")
+        # A full disk must not keep anybody from opening a project.
+        with suppress(OSError):
+            self._note_path.write_text(json.dumps(note), encoding="utf-8")
 
     def release(self) -> None:
         """Give the lock back; nothing is left beside the project."""
         # The note goes first: whoever takes the lock next must not read ours as a dead owner's.
         with suppress(OSError):
             self._note_path.unlink(missing_ok=True)
-        self._lock.release()
+        # While it is still ours: taken away after the release, the file could be one that somebody
+        # else has just locked, and the next to come would lock a new one beside it.
         with suppress(OSError):
             self._lock_path.unlink(missing_ok=True)
+        self._lock.release()
+        if os.name == "nt":  # where an open file cannot be taken away, and a locked one neither
+            with suppress(OSError):
+                self._lock_path.unlink(missing_ok=True)
 
     def _read_note(self) -> dict[str, str] | None:
         try:
             note = json.loads(self._note_path.read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return {str(name): str(value) for name, value in note.items()} if note else None
+        if not isinstance(note, dict) or not note:
+            return None
+        return {str(name): str(value) for name, value in note.items()}
 
 
 def _user() -> str:

@@ -1,7 +1,8 @@
 """Bringing an older project file to the tables of today.
 
 Owns the list of migrations, one for each version that was ever released.  A file is backed up
-before its first change, and all migrations run in one transaction.
+before its first change, and all migrations run in one transaction, which ends with the schema
+being compared with the one of today: what somebody planted in an old file is refused as in a new.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.domain.errors import AnnotatorError
-from annotator.storage import backups, connection
-from annotator.storage.tables import SCHEMA_VERSION
+from annotator.storage import backups, connection, tables
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -26,22 +26,24 @@ def migrate(project: ProjectFile) -> None:
     """Bring an open project to the current version, or raise AnnotatorError.
 
     A file that is opened read-only is not changed; if it is older it is refused with
-    "project-older-read-only".
+    "project-older-read-only".  Nothing is written to a file that is refused.
     """
+    path, now = project.path, tables.SCHEMA_VERSION
     version = project.connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == SCHEMA_VERSION:
+    if version > now:
+        raise connection.newer(path, version)
+    if version < 1:
+        raise AnnotatorError("project-damaged", path=str(path), why="its version is missing")
+    if version == now:
+        connection.refuse_foreign_schema(project.db, path)
         return
-    if not 1 <= version < SCHEMA_VERSION:
-        raise AnnotatorError(
-            "project-newer", path=str(project.path), version=version, known=SCHEMA_VERSION
-        )
+    connection.refuse_active_schema(project.db, path)
     if project.read_only:
-        raise AnnotatorError("project-older-read-only", path=str(project.path), version=version)
-    copy = backups.back_up(project)
-    with connection.transaction(project.connection, project.path):
+        raise AnnotatorError("project-older-read-only", path=str(path), version=version, known=now)
+    copy = backups.back_up(project, kept=f"version-{version}")
+    with connection.transaction(project.connection, path):
         for step in MIGRATIONS[version - 1 :]:
             step(project.db)
-        project.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    project.notices.append(
-        ("project-migrated", {"before": version, "now": SCHEMA_VERSION, "copy": str(copy)})
-    )
+        project.connection.execute(f"PRAGMA user_version = {now}")
+        connection.refuse_foreign_schema(project.db, path)
+    project.notices.append(("project-migrated", {"before": version, "now": now, "copy": str(copy)}))

@@ -7,10 +7,10 @@ Reading for lists and search is `queries`, bulk loads are `bulk`.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import suppress
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 from annotator.domain.article import Article
 from annotator.domain.documents import Document, Suggestion, SuggestionState
@@ -31,11 +31,28 @@ from annotator.storage.records import (
     ROLES,
     SUGGESTIONS,
     ZONES,
+    SimpleCodec,
     write_edit,
 )
 
 R = TypeVar("R", bound=Record)
 _SCHEME_RECORDS = (Layer, Label, Attribute, Role)
+#: Lamport counter of what was written with the project itself, before any step.
+_BORN = 1
+_REPORT_EVERY = 100  # edits of a large step
+
+
+class Watcher(Protocol):
+    """Who is told how far a large step is, and may stop it."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether it shall stop."""
+        ...
+
+    def progress(self, done: int, total: int) -> None:
+        """Take a report (total 0 = unknown); may raise to stop."""
+        ...
 
 
 class ProjectFile:
@@ -50,7 +67,9 @@ class ProjectFile:
         self._text: tuple[int, str] | None = None
         self._labels: dict[int, tuple[str, str]] | None = None
         self._scheme: Scheme | None = None
-        self._counter = 0
+        self._network = False
+        self._opened = False  # fully: what is wrong with a file is found before anything is written
+        self._backup: backups.DailyBackup | None = None
 
     @classmethod
     def create(cls, path: Path, scheme: Scheme) -> ProjectFile:
@@ -71,6 +90,7 @@ class ProjectFile:
             project._take_lock()
             project._connect()
             project._fill(scheme)
+            project._begin_writing()
         except BaseException:
             project.close()
             with suppress(OSError):
@@ -92,11 +112,13 @@ class ProjectFile:
                 project._take_lock()
             project._connect()
             migrations.migrate(project)
-            connection.refuse_foreign_schema(project.db, path)
             if not read_only:
-                backups.back_up_daily(project)
-        except BaseException:
+                project._begin_writing()
+                project._backup = backups.DailyBackup(project)
+        except BaseException as error:
             project.close()
+            if isinstance(error, sqlite3.Error):
+                raise connection.explain(error, path) from error
             raise
         return project
 
@@ -107,6 +129,8 @@ class ProjectFile:
         """
         other = ProjectFile(self.path, read_only=self.read_only)
         other._connect()
+        if not self.read_only:
+            connection.set_journal(other.db, network=self._network)
         return other
 
     def __enter__(self) -> ProjectFile:
@@ -117,24 +141,40 @@ class ProjectFile:
 
     def close(self) -> None:
         """Close the file so that one file remains; safe to call twice."""
+        if self._backup is not None:
+            self._backup.wait()
         db = self.__dict__.pop("db", None)
         if db is not None:
-            if not self.read_only and self._lock is not None:
-                # A file that cannot be tidied (full disk) is still sound: the WAL stays beside it.
-                with suppress(sqlite3.Error):
-                    db.execute("PRAGMA optimize")
-                with suppress(sqlite3.Error):
-                    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    db.execute("PRAGMA journal_mode = DELETE")
+            if self._opened:
+                self._tidy(db.conn)
             db.conn.close()
         if self._lock is not None:
             self._lock.release()
             self._lock = None
 
+    @staticmethod
+    def _tidy(db: sqlite3.Connection) -> None:
+        # A file that cannot be tidied (full disk, a reader in another window) is still sound: the
+        # WAL stays beside it.
+        for sql in (
+            "PRAGMA busy_timeout = 0",
+            "PRAGMA optimize",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+            # Without the WAL's mark a copy can be read from where nothing can be written.
+            "PRAGMA journal_mode = DELETE",
+        ):
+            with suppress(sqlite3.Error, AnnotatorError):
+                db.execute(sql)
+
     @property
     def connection(self) -> sqlite3.Connection:
         """Return the connection; it begins no transaction by itself."""
         return self.db.conn
+
+    @property
+    def on_network(self) -> bool:
+        """Tell whether the file lies on a network drive and has a rollback journal."""
+        return self._network
 
     def _take_lock(self) -> None:
         lock = ProjectLock(self.path)
@@ -152,25 +192,27 @@ class ProjectFile:
         try:
             self.db = connection.connect(self.path, read_only=self.read_only)
             connection.refuse_damage(self.db, self.path)
-            if not self.read_only:
-                network = connection.on_network_drive(self.path)
-                connection.set_journal(self.db, network=network)
-                if network:
-                    self.notices.append(("network-drive", {"path": str(self.path)}))
         except sqlite3.Error as error:
             raise connection.explain(error, self.path) from error
 
+    def _begin_writing(self) -> None:
+        self._network = connection.on_network_drive(self.path)
+        connection.set_journal(self.db, network=self._network)
+        if self._network:
+            self.notices.append(("network-drive", {"path": str(self.path)}))
+        with connection.transaction(self.connection, self.path):
+            history.drop_kept_rows(self.connection)
+        self._opened = True
+
     def _fill(self, scheme: Scheme) -> None:
-        self.connection.execute("PRAGMA journal_mode = DELETE")
+        # Still with a rollback journal: the marks by which a project is known must stand in the
+        # file itself and not in a WAL beside it, should this process die now.
         self.connection.execute("PRAGMA page_size = 8192")
-        self.connection.execute("VACUUM")
-        self.connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
-        connection.set_journal(self.db, network=connection.on_network_drive(self.path))
         with connection.transaction(self.connection, self.path):
             tables.create_tables(self.db)
+            self.connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
             self._write_scheme(scheme)
-            self.set_setting("replica", str(self.ids.session))
 
     # Reading single records ------------------------------------------------------------------
 
@@ -191,7 +233,8 @@ class ProjectFile:
 
     def label_of(self, row: int) -> tuple[str, str]:
         """Return (layer, label) of a row of `labels`."""
-        if self._labels is None:
+        # A label may have come with the import that is running.
+        if self._labels is None or row not in self._labels:
             self._labels = {
                 number: (layer, uid)
                 for number, layer, uid in self.connection.execute(
@@ -206,13 +249,19 @@ class ProjectFile:
         if self._scheme is None:
             described = self.setting("scheme")
 
-            def everything(codec: Any) -> tuple[Any, ...]:
-                found = codec.read_where(self, "TRUE", ())
-                return tuple(sorted(found, key=lambda each: (each.position, each.uid)))
+            layers = LAYERS.read_where(self, "TRUE", ())
+            layers.sort(key=lambda each: (each.position, each.uid))
+            place = {each.uid: at for at, each in enumerate(layers)}
+
+            def everything(codec: SimpleCodec) -> tuple[Any, ...]:
+                def order(each: Any) -> tuple[int, int, str]:
+                    return (place.get(getattr(each, "layer", ""), -1), each.position, each.uid)
+
+                return tuple(sorted(codec.read_where(self, "TRUE", ()), key=order))
 
             self._scheme = Scheme(
                 **described,
-                layers=everything(LAYERS),
+                layers=tuple(layers),
                 labels=everything(LABELS),
                 attributes=everything(ATTRIBUTES),
                 roles=everything(ROLES),
@@ -231,7 +280,7 @@ class ProjectFile:
                 "switches": dict(scheme.switches),
             },
         )
-        stamp = self.next_stamp()
+        stamp = (_BORN, self.ids.session)
         for record in (*scheme.layers, *scheme.labels, *scheme.attributes, *scheme.roles):
             CODECS[type(record)].insert(self, record, stamp)
 
@@ -302,48 +351,57 @@ class ProjectFile:
             return history.of_document(self.connection, document, limit)
         return history.latest(self.connection, limit)
 
-    def undo_label(self) -> tuple[str, dict[str, Any]] | None:
-        """Return (code, values) of the step that undo takes back."""
-        return history.label_of(self.connection, "state = 'done' ORDER BY counter DESC LIMIT 1")
-
-    def redo_label(self) -> tuple[str, dict[str, Any]] | None:
-        """Return (code, values) of the step that redo does again."""
-        return history.label_of(self.connection, "state = 'undone' ORDER BY counter LIMIT 1")
+    def next_label(self, kind: str) -> tuple[str, dict[str, Any], int] | None:
+        """Return (code, values, records changed) of the step that "undo" or "redo" is about."""
+        return history.next_label(self.connection, kind)
 
     # Writing -------------------------------------------------------------------------------
 
     def next_stamp(self) -> tuple[int, int]:
-        """Return the stamp of the next write: a Lamport counter above every one seen."""
-        if not self._counter:
-            self._counter = self.connection.execute(
-                "SELECT coalesce(max(counter), 0) FROM history"
-            ).fetchone()[0]
-        self._counter += 1
-        return (self._counter, self.ids.session)
+        """Return the stamp of the step being written: a Lamport counter above every one before.
+
+        Read anew inside each transaction, because a task writes on a connection of its own.
+        """
+        return (max(_BORN, history.last_counter(self.connection)) + 1, self.ids.session)
 
     def refuse_if_read_only(self) -> None:
         """Raise AnnotatorError("project-read-only") if nothing may be written."""
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path), why="opened read-only")
 
-    def apply(self, step: Step, by: int | None) -> None:
+    def apply(self, step: Step, by: int | None, watcher: Watcher | None = None) -> None:
         """Write a step and its history entry in one transaction.
 
         Raises StepConflict if a record is not what the step expects, SpanError for a span outside
         its text, and AnnotatorError for what the file refuses; nothing is written then.
         """
         self.refuse_if_read_only()
-        with connection.transaction(self.connection, self.path):
+        with self._writing(step, watcher):
             stamp = self.next_stamp()
-            self._write(step.edits, stamp)
+            self._write(step.edits, stamp, watcher)
             history.drop_undone(self.connection)
             history.append(self.connection, self.ids.next(), step, by, stamp)
-        self._forget(step.edits)
+
+    @contextmanager
+    def _writing(self, step: Step, watcher: Watcher | None = None) -> Iterator[None]:
+        """Run a block as one transaction; what was kept at hand is forgotten if it may be old."""
+        stop = (lambda: watcher.cancelled) if watcher is not None else None
+        try:
+            with ExitStack() as stack:
+                if stop is not None:
+                    stack.enter_context(connection.interruptible(self.connection, stop))
+                stack.enter_context(connection.transaction(self.connection, self.path))
+                yield
+        except BaseException:
+            self.forget_caches()
+            raise
+        if any(isinstance(edit.record, _SCHEME_RECORDS) for edit in step.edits):
+            self.forget_caches()
 
     def add_unrecorded(self, record: Record) -> None:
         """Write a record that belongs to making the project, so that undo never reaches it."""
         with connection.transaction(self.connection, self.path):
-            write_edit(self, None, record, self.next_stamp())
+            write_edit(self, None, record, (_BORN, self.ids.session))
 
     def replace_suggestions(
         self, document: int, proposed: list[Suggestion], model: str, annotator: int
@@ -378,51 +436,41 @@ class ProjectFile:
                 write_edit(self, edit.before, edit.after, (0, 0))
         return edits
 
-    def undo(self, by: int | None) -> Step | None:
-        """Take back this copy's last step; return the inverse that was written."""
-        return self._turn(history.last_done(self.connection), "undo", by)
+    def turn(self, kind: str, by: int | None, watcher: Watcher | None = None) -> Step | None:
+        """Take back this copy's last step ("undo"), or do the last undone one again ("redo").
 
-    def redo(self, by: int | None) -> Step | None:
-        """Do the last step that was taken back again; return it."""
-        return self._turn(history.first_undone(self.connection), "redo", by)
-
-    def _turn(self, entry: history.Entry | None, kind: str, by: int | None) -> Step | None:
+        Return the step as it was written (for an undo: the inverse), None if there is none.
+        """
+        entry = history.next_turn(self.connection, kind)
         if entry is None:
             return None
         self.refuse_if_read_only()
         step = entry.step.inverse() if kind == "undo" else entry.step
-        with connection.transaction(self.connection, self.path):
+        with self._writing(step, watcher):
             stamp = self.next_stamp()
             if entry.batch is not None:
                 from annotator.storage import bulk
 
-                turn = bulk.take_back if kind == "undo" else bulk.bring_back
-                turn(self, entry.batch)
-            self._write(step.edits, stamp)
+                move = bulk.take_back if kind == "undo" else bulk.bring_back
+                move(self, entry.batch)
+            self._write(step.edits, stamp, watcher)
             history.set_state(self.connection, entry.id, "undone" if kind == "undo" else "done")
             history.append_turn(self.connection, self.ids.next(), kind, entry, by, stamp)
-        self._forget(step.edits)
         if entry.batch is not None:
             self.forget_caches()
         return step
 
-    def _write(self, edits: tuple[Edit, ...], stamp: tuple[int, int]) -> None:
-        for edit in edits:
+    def _write(
+        self, edits: tuple[Edit, ...], stamp: tuple[int, int], watcher: Watcher | None
+    ) -> None:
+        for done, edit in enumerate(edits):
+            if watcher is not None and done % _REPORT_EVERY == 0:
+                watcher.progress(done, len(edits))
             found = CODECS[type(edit.record)].read(self, edit.record.id)
             if found != edit.before:
                 raise StepConflict(edit, found)
             write_edit(self, edit.before, edit.after, stamp)
 
-    def _forget(self, edits: tuple[Edit, ...]) -> None:
-        if any(isinstance(edit.record, _SCHEME_RECORDS) for edit in edits):
-            self.forget_caches()
-
     def forget_caches(self) -> None:
         """Forget what was kept at hand, after a change that went another way."""
         self._text = self._labels = self._scheme = None
-        self._counter = 0
-
-
-def now() -> str:
-    """Return the wall time as ISO 8601 in UTC; for display only, order is by stamp."""
-    return datetime.now(UTC).isoformat(timespec="seconds")

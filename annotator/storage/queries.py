@@ -60,6 +60,16 @@ def document_ids(
     return array("q", (number for (number,) in connection.execute(sql, values)))
 
 
+def ids_in_use(connection: sqlite3.Connection, table: str, ids: Sequence[int]) -> set[int]:
+    """Return those of `ids` that a row of a table of ours has already."""
+    found: set[int] = set()
+    for first in range(0, len(ids), 500):
+        marks = ", ".join(map(str, ids[first : first + 500]))
+        rows = connection.execute(f"SELECT id FROM {table} WHERE id IN ({marks})")
+        found.update(number for (number,) in rows)
+    return found
+
+
 _TERM = re.compile(r'"([^"]*)"?|(\S+)')
 
 

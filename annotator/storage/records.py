@@ -106,8 +106,8 @@ def _names(columns: Iterable[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+#: One encoder: `json.dumps` with options makes a new one for each of thousands of attributes.
+_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 DOCUMENT_COLUMNS = (
@@ -325,6 +325,10 @@ ROLES = SimpleCodec(
 )
 
 
+#: What belongs to the text of a document, which never changes.
+_FIXED = ("uid", "encoding", "raw_sha256", "text_sha256", "length", "replaced")
+
+
 class DocumentCodec:
     """Documents: the text never changes, the shown title and the index follow."""
 
@@ -342,6 +346,11 @@ class DocumentCodec:
 
     def update(self, context: Context, record: Document, stamp: Stamp) -> None:
         """Write what is known of a document; its text and offsets stay."""
+        before = self.read(context, record.id)
+        if before is not None and any(
+            getattr(before, name) != getattr(record, name) for name in _FIXED
+        ):
+            raise ValueError("a document's text, and what was found when it came in, never change")
         row = document_to_row(record)
         setting = ", ".join(f'"{column}" = ?' for column in DOCUMENT_COLUMNS[1:])
         context.connection.execute(
@@ -636,12 +645,14 @@ CODECS: dict[type[Any], Codec] = {
 
 #: Machine proposals do not travel, so that no tombstone is kept for them.
 _LOCAL = (Suggestion,)
+#: Kinds whose rows know the import that brought them; coming back, they belong to it again.
+_BROUGHT = (Annotation, Relation, Zone, Assignment)
 
 
 def write_edit(context: Context, before: Record | None, after: Record | None, stamp: Stamp) -> None:
     """Write one edit; the caller has compared `before` with what is stored.
 
-    Raises SpanError for a span outside its text, and AnnotatorError("still-in-use") for a record
+    Raises SpanError for a span outside its text, and AnnotatorError("record-in-use") for a record
     that something else still points to or that points to something that is not there.
     """
     record = after if after is not None else before
@@ -649,21 +660,39 @@ def write_edit(context: Context, before: Record | None, after: Record | None, st
     codec = CODECS[type(record)]
     try:
         if after is None:
+            _bury(context, codec, record, stamp)
             codec.delete(context, before)
-            if not isinstance(record, _LOCAL):
-                context.connection.execute(
-                    "INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?)",
-                    (NAMES[type(record)], record.id, *stamp),
-                )
         elif before is None:
             codec.insert(context, after, stamp)
-            context.connection.execute(
-                "DELETE FROM tombstones WHERE kind = ? AND record = ?",
-                (NAMES[type(record)], record.id),
-            )
+            _unbury(context, codec, record)
         else:
             codec.update(context, after, stamp)
     except sqlite3.IntegrityError as error:
         raise AnnotatorError(
             "record-in-use", kind=NAMES[type(record)], record=f"{record.id:016x}", why=str(error)
         ) from error
+
+
+def _bury(context: Context, codec: Codec, record: Record, stamp: Stamp) -> None:
+    """Leave a tombstone, with the import that the row belonged to."""
+    if isinstance(record, _LOCAL):
+        return
+    batch = "batch" if isinstance(record, _BROUGHT) else "NULL"
+    context.connection.execute(
+        "INSERT OR REPLACE INTO tombstones (kind, record, batch, counter, replica) "
+        f"SELECT ?, id, {batch}, ?, ? FROM {codec.table} WHERE id = ?",
+        (NAMES[type(record)], *stamp, record.id),
+    )
+
+
+def _unbury(context: Context, codec: Codec, record: Record) -> None:
+    name = (NAMES[type(record)], record.id)
+    if isinstance(record, _BROUGHT):
+        found = context.connection.execute(
+            "SELECT batch FROM tombstones WHERE kind = ? AND record = ?", name
+        ).fetchone()
+        if found is not None and found[0] is not None:
+            context.connection.execute(
+                f"UPDATE {codec.table} SET batch = ? WHERE id = ?", (found[0], record.id)
+            )
+    context.connection.execute("DELETE FROM tombstones WHERE kind = ? AND record = ?", name)

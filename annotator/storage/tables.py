@@ -7,6 +7,7 @@ did not make is a reason to refuse the file, because a trigger would run inside 
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -290,13 +291,16 @@ def _create_history(db: Database) -> None:
             "of": int,  # for undo and redo: the entry it is about
             "state": str,  # done, undone, dropped: the undo stack of this copy; foreign: another's
             "batch": int,
+            "size": int,  # records it changed; says whether undoing it is long
             "edits": bytes,
             **STAMP,
         },
         optional={"document", "of", "batch", "annotator"},
     )
+    _index(db, "history", "counter")
     _index(db, "history", "state", "counter")
     _index(db, "history", "document", "counter")
+    _index(db, "history", "batch")
     _table(
         db,
         "history_records",
@@ -307,7 +311,13 @@ def _create_history(db: Database) -> None:
     # What an undone import took away, kept so that it can be redone.
     _table(db, "history_rows", {"id": int, "batch": int, "table": str, "row": str})
     _index(db, "history_rows", "batch")
-    _table(db, "tombstones", {"kind": str, "record": int, **STAMP}, pk=("kind", "record"))
+    # `batch`: of the row that went, so that the record belongs to its import again if it returns.
+    _table(
+        db,
+        "tombstones",
+        {"kind": str, "record": int, "batch": int, **STAMP},
+        pk=("kind", "record"),
+    )
 
 
 def _table(
@@ -337,9 +347,18 @@ def _index(db: Database, table: str, *columns: str, unique: bool = False) -> Non
 
 
 def schema_of(db: Database) -> dict[tuple[str, str], str]:
-    """Return `(type, name) -> SQL` of everything a database defines."""
+    """Return `(type, name) -> SQL` of everything a database defines.
+
+    Quotes and spaces are left out of the SQL: another version of the library that wrote the
+    statements may set them otherwise, and they define nothing.
+    """
     rows = db.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
-    return {(kind, name): sql or "" for kind, name, sql in rows if not _changes_by_itself(name)}
+    return {(kind, name): _bare(sql or "") for kind, name, sql in rows}
+
+
+def _bare(sql: str) -> str:
+    words = re.sub(r"\s+", " ", re.sub(r"[\"'`\[\]]", "", sql)).strip().lower()
+    return re.sub(r" ?([(),=]) ?", r"\1", words)
 
 
 @cache
@@ -354,16 +373,32 @@ def expected_schema() -> dict[tuple[str, str], str]:
     return schema
 
 
+#: What ANALYZE makes by itself (PRAGMA optimize runs it).
+_STATISTICS = {
+    ("table", "sqlite_stat1"): "create table sqlite_stat1(tbl,idx,stat)",
+    ("table", "sqlite_stat4"): "create table sqlite_stat4(tbl,idx,neq,nlt,ndlt,sample)",
+}
+
+
 def foreign_objects(db: Database) -> list[str]:
     """Return what a file defines that a project does not, or defines otherwise, or lacks."""
     found, wanted = schema_of(db), expected_schema()
+    allowed = wanted | {name: sql for name, sql in _STATISTICS.items() if name in found}
     return sorted(
-        f"{kind} {name}"
-        for kind, name in found.keys() | wanted.keys()
-        if found.get((kind, name)) != wanted.get((kind, name))
+        " ".join(name)
+        for name in found.keys() | allowed.keys()
+        if found.get(name) != allowed.get(name)
     )
 
 
-def _changes_by_itself(name: str) -> bool:
-    # ANALYZE (run by PRAGMA optimize) makes these.
-    return name.startswith("sqlite_stat")
+def active_objects(db: Database) -> list[str]:
+    """Return what would run by itself while a file of any version is written.
+
+    No version of ours has triggers or views; the one virtual table is the search index.
+    """
+    return sorted(
+        f"{kind} {name}"
+        for (kind, name), sql in schema_of(db).items()
+        if kind in ("trigger", "view")
+        or (sql.startswith("create virtual") and name != "documents_fts")
+    )

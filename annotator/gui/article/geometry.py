@@ -7,14 +7,16 @@ of layouts and lines are never kept, because they die with the next layout.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QTextBlock, QTextLayout
 
 from annotator.gui.article.index import Fragment, MarkIndex
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]")
+_RIGHT_TO_LEFT = re.compile(
+    "[\u200f\u202b\u202e\u2067\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]"
+)
 
 
 @dataclass(slots=True)
@@ -23,7 +25,7 @@ class Placed:
 
     fragment: Fragment
     lane: int
-    boxes: list[QRectF] = field(default_factory=list)  # one a line, or one a run in mixed text
+    boxes: list[QRectF]  # one a line, or one a run in mixed text
 
 
 @dataclass(slots=True)
@@ -32,8 +34,7 @@ class BlockGeometry:
 
     placed: list[Placed]
     zones: list[QRectF]
-    bottom: float
-    top: float
+    right_to_left: bool
 
 
 def boxes_of(layout: QTextLayout, start: int, end: int, *, mixed: bool) -> list[QRectF]:
@@ -43,8 +44,7 @@ def boxes_of(layout: QTextLayout, start: int, end: int, *, mixed: bool) -> list[
     if not line.isValid():
         return boxes
     number, count = line.lineNumber(), layout.lineCount()
-    while number < count:
-        line = layout.lineAt(number)
+    while True:
         begin = line.textStart()
         stop = begin + line.textLength()
         first, last = max(start, begin), min(end, stop)
@@ -57,11 +57,19 @@ def boxes_of(layout: QTextLayout, start: int, end: int, *, mixed: bool) -> list[
                     boxes.append(QRectF(run_box.x(), y, run_box.width(), height))
             else:
                 left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
+                if last == stop:
+                    # The space at which a line breaks is not part of what one reads.
+                    right = max(left, min(right, line.naturalTextRect().right()))
                 boxes.append(QRectF(left, y, right - left, height))
-        if stop >= end:
-            break
         number += 1
-    return boxes
+        if stop >= end or number >= count:
+            return boxes
+        line = layout.lineAt(number)
+
+
+def is_mixed(text: str) -> bool:
+    """Return whether a text holds letters that run from right to left."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def _x(answer: object) -> float:
@@ -73,20 +81,22 @@ def _x(answer: object) -> float:
 
 def geometry_of(block: QTextBlock, index: MarkIndex, zones: list[tuple[int, int]]) -> BlockGeometry:
     """Return where the fragments and zones of a block are drawn."""
-    layout = block.layout()
     number = block.blockNumber()
     fragments = index.fragments(number)
-    mixed = bool(_RIGHT_TO_LEFT.search(block.text())) if fragments or zones else False
-    placed = []
-    for fragment, lane in zip(fragments, index.lanes(number), strict=True):
-        boxes = boxes_of(layout, fragment.start, fragment.end, mixed=mixed)
-        placed.append(Placed(fragment, lane, boxes))
+    if not fragments and not zones:
+        return _NOTHING
+    layout = block.layout()
+    mixed = is_mixed(block.text())
+    placed = [
+        Placed(fragment, lane, boxes_of(layout, fragment.start, fragment.end, mixed=mixed))
+        for fragment, lane in zip(fragments, index.lanes(number), strict=True)
+    ]
     zone_boxes = [box for start, end in zones for box in boxes_of(layout, start, end, mixed=mixed)]
-    lines = layout.lineCount()
-    top = layout.lineAt(0).y() if lines else 0.0
-    last = layout.lineAt(lines - 1) if lines else None
-    bottom = last.y() + last.height() if last is not None else 0.0
-    return BlockGeometry(placed, zone_boxes, bottom, top)
+    right_to_left = mixed and block.textDirection() is Qt.LayoutDirection.RightToLeft
+    return BlockGeometry(placed, zone_boxes, right_to_left)
+
+
+_NOTHING = BlockGeometry([], [], False)
 
 
 def depths_of(layout: QTextLayout, index: MarkIndex, block: int) -> list[int] | None:
@@ -107,8 +117,3 @@ def depths_of(layout: QTextLayout, index: MarkIndex, block: int) -> list[int] | 
             if at.textStart() + at.textLength() >= fragment.end:
                 break
     return depths
-
-
-def centre_top(box: QRectF) -> QPointF:
-    """Return the middle of a rectangle's upper edge: where a link is tied."""
-    return QPointF(box.center().x(), box.top())

@@ -1,13 +1,15 @@
 """Which marks touch which paragraph.
 
-Owns the buckets of mark fragments per block and the lanes in which their lines are stacked.  Adding
-or changing one mark touches only its blocks, however long the article is.
+Owns the marks of each block, their fragments and the lanes in which their lines are stacked.
+Fragments are made when a block is first shown, so that opening costs one look-up a mark, and
+changing one mark touches only its blocks, however long the article is.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from annotator.gui.article.marks import Mark
@@ -31,39 +33,55 @@ class MarkIndex:
     def __init__(self, display: DisplayText, marks: Iterable[Mark]) -> None:
         self._display = display
         self.marks: dict[int, Mark] = {}
-        self._buckets: dict[int, list[Fragment]] = {}
+        self._touching: defaultdict[int, list[Mark]] = defaultdict(list)
+        self._fragments: dict[int, list[Fragment]] = {}
         self._lanes: dict[int, list[int]] = {}
+        # This loop is most of what opening a long article costs: nearly every mark lies in the
+        # block of the one before, and nearly every other one within a single block.
+        starts = [*display.block_starts, len(display) + 1]
+        touching = self._touching
+        block, begin, end = 0, starts[0], starts[1]
         for mark in marks:
             self.marks[mark.key] = mark
-            for block, fragment in self._fragments(mark):
-                self._buckets.setdefault(block, []).append(fragment)
-        for bucket in self._buckets.values():
-            bucket.sort()
+            first, last = mark.parts[0][0], mark.parts[-1][1]
+            if not begin <= first < end:
+                block = bisect_right(starts, first) - 1
+                begin, end = starts[block], starts[block + 1]
+            if last <= end:
+                touching[block].append(mark)
+            else:
+                for each in self._blocks(mark):
+                    touching[each].append(mark)
 
     def put(self, mark: Mark) -> set[int]:
         """Add or change a mark; return the blocks it touched before or touches now."""
         touched = self.drop(mark.key)
         self.marks[mark.key] = mark
-        for block, fragment in self._fragments(mark):
-            insort(self._buckets.setdefault(block, []), fragment)
-            touched.add(block)
-        self._forget(touched)
-        return touched
+        blocks = self._blocks(mark)
+        for block in blocks:
+            self._touching[block].append(mark)
+        self._forget(blocks)
+        return touched | blocks
 
     def drop(self, key: int) -> set[int]:
         """Take a mark away; return the blocks it touched."""
         mark = self.marks.pop(key, None)
         if mark is None:
             return set()
-        touched = {block for block, _ in self._fragments(mark)}
+        touched = self._blocks(mark)
         for block in touched:
-            self._buckets[block] = [each for each in self._buckets[block] if each.key != key]
+            self._touching[block] = [each for each in self._touching[block] if each.key != key]
         self._forget(touched)
         return touched
 
     def fragments(self, block: int) -> list[Fragment]:
         """Return the fragments of a block by where they start."""
-        return self._buckets.get(block, [])
+        found = self._fragments.get(block)
+        if found is None:
+            marks = self._touching.get(block, ())
+            found = sorted(each for mark in marks for each in self._pieces(mark, block))
+            self._fragments[block] = found
+        return found
 
     def lanes(self, block: int) -> list[int]:
         """Return the lane of each fragment: the lowest that is free over its whole length."""
@@ -86,30 +104,34 @@ class MarkIndex:
     def blocks_of(self, key: int) -> set[int]:
         """Return the blocks a mark touches."""
         mark = self.marks.get(key)
-        return set() if mark is None else {block for block, _ in self._fragments(mark)}
+        return set() if mark is None else self._blocks(mark)
 
     def _forget(self, blocks: Iterable[int]) -> None:
         for block in blocks:
+            self._fragments.pop(block, None)
             self._lanes.pop(block, None)
 
-    def _fragments(self, mark: Mark) -> Iterable[tuple[int, Fragment]]:
+    def _blocks(self, mark: Mark) -> set[int]:
+        blocks_of = self._display.blocks_of
+        return {block for start, end in mark.parts for block in blocks_of(start, end)}
+
+    def _pieces(self, mark: Mark, block: int) -> Iterator[Fragment]:
         display = self._display
         final = len(mark.parts) - 1
+        begin, stop = display.block_starts[block], display.block_end(block)
         for number, (start, end) in enumerate(mark.parts):
             blocks = display.blocks_of(start, end)
-            for block in blocks:
-                begin = max(start, display.block_starts[block])
-                stop = min(end, display.block_end(block))
-                if stop < begin:
-                    continue
-                yield (
-                    block,
-                    Fragment(
-                        display.qt_in_block(block, begin),
-                        display.qt_in_block(block, begin) + display.units(begin, stop),
-                        mark.order,
-                        mark.key,
-                        number == 0 and block == blocks[0],
-                        number == final and block == blocks[-1],
-                    ),
-                )
+            if block not in blocks:
+                continue
+            first, last = max(start, begin), min(end, stop)
+            if last < first:
+                continue
+            at = display.qt_in_block(block, first)
+            yield Fragment(
+                at,
+                at + display.units(first, last),
+                mark.order,
+                mark.key,
+                number == 0 and block == blocks[0],
+                number == final and block == blocks[-1],
+            )

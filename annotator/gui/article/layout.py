@@ -44,7 +44,8 @@ class SpreadLayout(QPlainTextDocumentLayout):
         self.ascent = metrics.ascent()
         self.line_height = math.ceil(metrics.height())
         self.tag_room = math.ceil(self.line_height * 0.52)
-        self.pitch = self.line_height + self.tag_room + math.ceil(self.line_height * _LEADING)
+        self.leading = math.ceil(self.line_height * _LEADING)
+        self.pitch = self.line_height + self.tag_room + self.leading
 
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """Return the block's rectangle, its lines spread the first time it is asked for."""

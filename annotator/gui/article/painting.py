@@ -1,47 +1,51 @@
 """Drawing of marks around the text.
 
-Owns strokes and pictures: what goes under the words (zones, fills, boxes) and what goes over them
-(lanes, tags, signs, brackets, links).  It draws only what the view hands it, which is what is
-visible.
+Owns strokes: what goes under the words (fills, hatching) and over them (lines, outlines, frames).
+What a block needs is worked out once, in the block's own coordinates, and kept by the view until
+its marks, its lines or its state change; painting a frame only replays it.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QBrush,
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-)
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap
 
-from annotator.gui.article.geometry import BlockGeometry, Placed, centre_top
+from annotator.gui.article.geometry import BlockGeometry, Placed
 from annotator.gui.article.layout import LANE
-from annotator.gui.article.marks import Line, Link, Mark
+from annotator.gui.article.margin_painting import draw_brackets
+from annotator.gui.article.marks import Line, Mark
+from annotator.gui.article.tag_painting import Label, TagPainter
 from annotator.gui.article.theme import ArticleTheme
 
 _RADIUS = 3.0
-_LINE = 1.8  # thickness of a lane
-_BRACKET = 24.0  # distance of the first bracket from the text
-_BRACKET_STEP = 11.0
-_BRACKET_ARM = 6.0
+_LINE = 2.0  # thickness of a lane
+_STUB = 9.0  # how far a mark in parts reaches towards a part on another line
+_VEIL = 0.32  # share of the page's colour over zones; the words keep a contrast of 4.5:1
+
+
+@dataclass(slots=True)
+class Drawing:
+    """What is drawn around one block, in its own coordinates, in the order of drawing."""
+
+    fills: list[tuple[QRectF, QBrush]] = field(default_factory=list)  # under the words
+    lines: list[tuple[QRectF, QBrush]] = field(default_factory=list)
+    strokes: list[tuple[QPen, Sequence[tuple[QPointF, QPointF]]]] = field(default_factory=list)
+    outlines: list[tuple[QPen, QRectF]] = field(default_factory=list)
+    tags: list[tuple[QPointF, QPixmap]] = field(default_factory=list)
+    parted: list[Placed] = field(default_factory=list)  # of marks in several parts
+    brackets: list[tuple[int, float, float]] = field(default_factory=list)  # key, top, bottom
 
 
 @dataclass(slots=True)
 class VisibleBlock:
-    """A block on screen: its number, where it is, and what is drawn around it."""
+    """A block on screen: where it is, what is where, and how it is drawn."""
 
-    number: int
     offset: QPointF
     geometry: BlockGeometry
+    drawing: Drawing
 
 
 class MarkPainter:
@@ -49,199 +53,181 @@ class MarkPainter:
 
     def __init__(self, theme: ArticleTheme, font: QFont) -> None:
         self.theme = theme
-        self._tags: dict[tuple[str, str, bool, float], QPixmap] = {}
-        self.set_font(font)
+        self.tags = TagPainter(theme, font)
+        self.set_theme(theme)
 
     def set_font(self, font: QFont) -> None:
-        """Take the reading font; tags are set smaller, in the font of the window."""
-        self.tag_font = QFont(font)
-        self.tag_font.setFamilies(["Inter", "Noto Sans", "DejaVu Sans", "Segoe UI", "Helvetica"])
-        self.tag_font.setStyleHint(QFont.StyleHint.SansSerif)
-        self.tag_font.setPointSizeF(max(6.5, font.pointSizeF() * 0.52))
-        self.tag_font.setWeight(QFont.Weight.DemiBold)
-        self.tag_metrics = QFontMetricsF(self.tag_font)
-        self._tags.clear()
+        """Take the reading font."""
+        self.tags.set_font(font)
 
     def set_theme(self, theme: ArticleTheme) -> None:
         """Draw in other colours from now on."""
         self.theme = theme
-        self._tags.clear()
+        self.tags.set_theme(theme)
+        self._fills: dict[str, QBrush] = {}
+        self._lines: dict[str, QBrush] = {}
+        veil = QColor(theme.page)
+        veil.setAlphaF(_VEIL)
+        self._veil = QBrush(veil)
+        self._hatch = QBrush(theme.hatch, Qt.BrushStyle.BDiagPattern)
+        tint = QColor(theme.cursor)
+        tint.setAlpha(34)
+        self._tint = QBrush(tint)
 
-    # Under the words ---------------------------------------------------------------------------
+    # What a block needs ------------------------------------------------------------------------
+
+    def draw_block(
+        self,
+        geometry: BlockGeometry,
+        marks: dict[int, Mark],
+        selected: frozenset[int],
+        shown: Iterable[int] | None,
+        edge: float,
+        scale: float,
+    ) -> Drawing:
+        """Work out what is drawn around a block.
+
+        Args:
+            geometry: Where its marks and zones are.
+            marks: All marks by key.
+            selected: Keys of the marks that are framed; their tags go before others.
+            shown: Keys of the marks whose tag is drawn; None for all.
+            edge: Where the page ends, from where the block begins.
+            scale: Device pixels in a logical one.
+        """
+        drawing = Drawing()
+        labels: list[Label] = []
+        from_right = geometry.right_to_left
+        drawing.fills += [(box, self._hatch) for box in geometry.zones]
+        drawing.lines += [(box, self._veil) for box in geometry.zones]
+        frames: list[tuple[QPen, QRectF]] = []
+        for placed in geometry.placed:
+            fragment, boxes = placed.fragment, placed.boxes
+            mark = marks.get(fragment.key)
+            if mark is None or not boxes:
+                continue
+            colour = mark.colour
+            if mark.suggested:
+                pen = QPen(self.theme.hue(colour).outline, 1.2, Qt.PenStyle.DashLine)
+                drawing.outlines += [(pen, box.adjusted(-1.5, -0.5, 1.5, 1.5)) for box in boxes]
+            else:
+                if mark.fill:
+                    fill = self._fill(colour)
+                    drawing.fills += [(box, fill) for box in boxes]
+                self._lane(drawing, placed, mark)
+            chosen = mark.key in selected
+            if chosen:
+                pen = QPen(self.theme.frame, 2.0)
+                frames += [(pen, box.adjusted(-2, -1, 2, 2)) for box in boxes]
+            if mark.tag and fragment.first and (chosen or shown is None or mark.key in shown):
+                text = mark.tag + ("?" if mark.suggested else "")
+                box = _beginning(boxes) if from_right else boxes[0]
+                labels.append(Label(box, text, colour, chosen, mark.suggested, False, from_right))
+            if mark.sign and fragment.last:
+                labels.append(
+                    Label(boxes[-1], mark.sign, colour, chosen, mark.suggested, True, from_right)
+                )
+            if len(mark.parts) > 1:
+                drawing.parted.append(placed)
+            if mark.bracket is not None:
+                drawing.brackets.append((mark.key, boxes[0].top(), boxes[-1].bottom()))
+        drawing.outlines += frames
+        drawing.tags = self.tags.place(labels, edge, scale)
+        return drawing
+
+    def _fill(self, colour: str) -> QBrush:
+        found = self._fills.get(colour)
+        if found is None:
+            found = self._fills[colour] = QBrush(self.theme.hue(colour).fill)
+        return found
+
+    def _lane(self, drawing: Drawing, placed: Placed, mark: Mark) -> None:
+        if mark.line is Line.NONE:
+            return
+        drop = placed.lane * LANE
+        if mark.line is Line.SOLID or mark.line is Line.DOUBLE:
+            brush = self._lines.get(mark.colour)
+            if brush is None:
+                brush = self._lines[mark.colour] = QBrush(self.theme.hue(mark.colour).line)
+            steps = (0.0,) if mark.line is Line.SOLID else (0.0, 2.0)
+            thickness = _LINE if mark.line is Line.SOLID else 1.0
+            drawing.lines += [
+                (QRectF(box.left(), box.bottom() + drop + step, box.width(), thickness), brush)
+                for box in placed.boxes
+                for step in steps
+            ]
+            return
+        style = Qt.PenStyle.DotLine if mark.line is Line.DOTTED else Qt.PenStyle.DashLine
+        pen = QPen(self.theme.hue(mark.colour).line, _LINE, style)
+        drop += _LINE / 2
+        drawing.strokes.append((pen, [_under(box, drop) for box in placed.boxes]))
+
+    # A frame -----------------------------------------------------------------------------------
 
     def under(
         self,
         painter: QPainter,
         blocks: Iterable[VisibleBlock],
-        marks: dict[int, Mark],
-        selected: frozenset[int],
         flashes: list[QRectF],
         word: list[QRectF],
     ) -> None:
         """Draw what lies behind the words."""
-        theme = self.theme
+        fill = painter.fillRect
+        for block in blocks:
+            if block.drawing.fills:
+                painter.translate(block.offset)
+                for box, brush in block.drawing.fills:
+                    fill(box, brush)
+                painter.translate(-block.offset)
         for box in flashes:
-            painter.fillRect(box, theme.flash)
-        for block in blocks:
-            dx, dy = block.offset.x(), block.offset.y()
-            for placed in block.geometry.placed:
-                mark = marks.get(placed.fragment.key)
-                if mark is None or mark.suggested or not mark.fill:
-                    continue
-                fill = theme.hue(mark.colour).fill
-                for box in placed.boxes:
-                    painter.fillRect(box.translated(dx, dy), fill)
-        if word:
-            tint = QColor(theme.cursor)
-            tint.setAlpha(34)
-            for box in word:
-                painter.fillRect(box, tint)
-
-    def hatch_zones(self, painter: QPainter, blocks: Iterable[VisibleBlock]) -> None:
-        """Draw the hatching that says: not part of the article."""
-        hatch = QBrush(self.theme.hatch, Qt.BrushStyle.BDiagPattern)
-        for block in blocks:
-            for box in block.geometry.zones:
-                painter.fillRect(box.translated(block.offset), hatch)
-
-    # Over the words ----------------------------------------------------------------------------
+            fill(box, self.theme.flash)
+        for box in word:
+            fill(box, self._tint)
 
     def over(
         self,
         painter: QPainter,
         blocks: Iterable[VisibleBlock],
         marks: dict[int, Mark],
-        selected: frozenset[int],
-        shown_tags: set[int],
         word: list[QRectF],
     ) -> None:
-        """Draw lines, outlines, signs and tags."""
-        theme = self.theme
-        tags: list[tuple[QRectF, Mark, bool]] = []
+        """Make the words of zones step back; draw lines, outlines and frames."""
+        fill = painter.fillRect
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        antialiasing = QPainter.RenderHint.Antialiasing
         for block in blocks:
-            dx, dy = block.offset.x(), block.offset.y()
-            for placed in block.geometry.placed:
-                mark = marks.get(placed.fragment.key)
-                if mark is None or not placed.boxes:
-                    continue
-                boxes = [box.translated(dx, dy) for box in placed.boxes]
-                chosen = mark.key in selected
-                if mark.suggested:
-                    self._outline(painter, boxes, theme.hue(mark.colour).outline)
-                else:
-                    self._lane(painter, boxes, placed, mark)
-                if chosen:
-                    self._frame(painter, boxes)
-                if mark.sign and placed.fragment.last:
-                    self._sign(painter, boxes[-1], mark)
-                if mark.tag and placed.fragment.first and (chosen or mark.key in shown_tags):
-                    tags.append((boxes[0], mark, chosen))
-        if word:
-            pen = QPen(theme.cursor, 2.0)
-            painter.setPen(pen)
-            for box in word:
-                y = box.bottom() - 0.5
-                painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-        self._draw_tags(painter, tags)
-
-    def _lane(self, painter: QPainter, boxes: list[QRectF], placed: Placed, mark: Mark) -> None:
-        if mark.line is Line.NONE:
-            return
-        colour = self.theme.hue(mark.colour).line
-        drop = 0.5 + placed.lane * LANE
-        if mark.line is Line.SOLID:
-            for box in boxes:
-                painter.fillRect(
-                    QRectF(box.left(), box.bottom() + drop, box.width(), _LINE), colour
-                )
-            return
-        if mark.line is Line.DOUBLE:
-            for box in boxes:
-                for step in (0.0, 2.0):
-                    painter.fillRect(
-                        QRectF(box.left(), box.bottom() + drop + step, box.width(), 1.0), colour
-                    )
-            return
-        style = Qt.PenStyle.DotLine if mark.line is Line.DOTTED else Qt.PenStyle.DashLine
-        painter.setPen(QPen(colour, _LINE, style))
-        for box in boxes:
-            y = box.bottom() + drop + _LINE / 2
-            painter.drawLine(QPointF(box.left(), y), QPointF(box.right(), y))
-
-    def _outline(self, painter: QPainter, boxes: list[QRectF], colour: QColor) -> None:
-        pen = QPen(colour, 1.2, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for box in boxes:
-            painter.drawRoundedRect(box.adjusted(-1.5, -0.5, 1.5, 1.5), _RADIUS, _RADIUS)
-
-    def _frame(self, painter: QPainter, boxes: list[QRectF]) -> None:
-        painter.setPen(QPen(self.theme.frame, 2.0))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for box in boxes:
-            painter.drawRoundedRect(box.adjusted(-2, -1, 2, 2), _RADIUS, _RADIUS)
-
-    def _sign(self, painter: QPainter, box: QRectF, mark: Mark) -> None:
-        font = QFont(self.tag_font)
-        font.setPointSizeF(self.tag_font.pointSizeF() * 1.35)
-        font.setWeight(QFont.Weight.Bold)
-        painter.setFont(font)
-        painter.setPen(self.theme.hue(mark.colour).line)
-        metrics = QFontMetricsF(font)
-        place = QPointF(box.right() - metrics.horizontalAdvance(mark.sign) / 2,
-                        box.top() + metrics.ascent() * 0.35)  # fmt: skip
-        painter.drawText(place, mark.sign)
-
-    def _draw_tags(self, painter: QPainter, tags: list[tuple[QRectF, Mark, bool]]) -> None:
-        """Draw tags so that none covers another: the selected first, then from left to right."""
-        taken: dict[int, list[tuple[float, float]]] = {}
-        scale = painter.device().devicePixelRatioF()
-        for box, mark, chosen in sorted(
-            tags, key=lambda each: (not each[2], each[0].top(), each[0].left(), each[1].order)
-        ):
-            text = mark.tag + ("?" if mark.suggested else "")
-            picture = self._tag(text, mark.colour, scale, hollow=mark.suggested)
-            width, height = picture.width() / scale, picture.height() / scale
-            top = box.top() - height + 1.0
-            row = taken.setdefault(round(top), [])
-            left = box.left() - (2.0 if chosen else 0.0)
-            if any(left < end and start < left + width for start, end in row):
+            drawing = block.drawing
+            if not drawing.lines and not drawing.outlines and not drawing.strokes:
                 continue
-            row.append((left, left + width + 2.0))
-            painter.drawPixmap(QPointF(left, top), picture)
+            painter.translate(block.offset)
+            for box, brush in drawing.lines:
+                fill(box, brush)
+            if drawing.strokes or drawing.outlines:
+                painter.setRenderHint(antialiasing)
+                for pen, pieces in drawing.strokes:
+                    painter.setPen(pen)
+                    for begin, end in pieces:
+                        painter.drawLine(begin, end)
+                for pen, box in drawing.outlines:
+                    painter.setPen(pen)
+                    painter.drawRoundedRect(box, _RADIUS, _RADIUS)
+                painter.setRenderHint(antialiasing, False)
+            painter.translate(-block.offset)
+        self._join_parts(painter, blocks, marks)
+        if word:
+            cursor = QBrush(self.theme.cursor)
+            for box in word:
+                fill(QRectF(box.left(), box.bottom() - 1, box.width(), 2.0), cursor)
 
-    def _tag(self, text: str, colour: str, scale: float, *, hollow: bool) -> QPixmap:
-        key = (text, colour, hollow, scale)
-        found = self._tags.get(key)
-        if found is not None:
-            return found
-        if len(self._tags) > 2000:
-            self._tags.clear()
-        hue = self.theme.hue(colour)
-        shown = self.tag_metrics.elidedText(text, Qt.TextElideMode.ElideRight, 220)
-        width = math.ceil(self.tag_metrics.horizontalAdvance(shown)) + 6
-        height = math.ceil(self.tag_metrics.height())
-        picture = QPixmap(math.ceil(width * scale), math.ceil(height * scale))
-        picture.setDevicePixelRatio(scale)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRectF(0.5, 0.5, width - 1, height - 1)
-        if hollow:
-            painter.setPen(QPen(hue.tag, 1.0, Qt.PenStyle.DashLine))
-            painter.setBrush(self.theme.page)
-        else:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(hue.tag)
-        painter.drawRoundedRect(box, 2.5, 2.5)
-        painter.setFont(self.tag_font)
-        painter.setPen(hue.tag if hollow else hue.tag_text)
-        painter.drawText(QRectF(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, shown)
-        painter.end()
-        self._tags[key] = picture
-        return picture
-
-    # In the margin -----------------------------------------------------------------------------
+    def draw_tags(self, painter: QPainter, blocks: Iterable[VisibleBlock]) -> None:
+        """Draw tags and signs above their words."""
+        draw = painter.drawPixmap
+        for block in blocks:
+            if block.drawing.tags:
+                painter.translate(block.offset)
+                for place, picture in block.drawing.tags:
+                    draw(place, picture)
+                painter.translate(-block.offset)
 
     def brackets(
         self,
@@ -251,87 +237,52 @@ class MarkPainter:
         left: float,
         selected: frozenset[int],
     ) -> None:
-        """Draw a bracket beside the lines of each mark that has one, side by side if they meet."""
-        spans: dict[int, tuple[float, float]] = {}
+        """Draw the brackets of marks that have one; the words begin at `left`."""
+        extents: dict[int, tuple[float, float]] = {}
         for block in blocks:
             dy = block.offset.y()
-            for placed in block.geometry.placed:
-                mark = marks.get(placed.fragment.key)
-                if mark is None or mark.bracket is None or not placed.boxes:
-                    continue
-                top = placed.boxes[0].top() + dy
-                bottom = placed.boxes[-1].bottom() + dy
-                before = spans.get(mark.key)
+            for key, top, bottom in block.drawing.brackets:
+                before = extents.get(key, (top + dy, bottom + dy))
+                extents[key] = min(before[0], top + dy), max(before[1], bottom + dy)
+        if extents:
+            draw_brackets(painter, self.theme, self.tags, extents, marks, left, selected)
+
+    def _join_parts(
+        self, painter: QPainter, blocks: Iterable[VisibleBlock], marks: dict[int, Mark]
+    ) -> None:
+        """Tie the parts of one mark together by a dotted line at the height of its lane."""
+        ends: dict[int, tuple[QRectF, float]] = {}
+        for block in blocks:
+            for placed in block.drawing.parted:
+                key = placed.fragment.key
+                drop = placed.lane * LANE + _LINE / 2
+                before = ends.get(key)
                 if before is not None:
-                    top, bottom = min(before[0], top), max(before[1], bottom)
-                spans[mark.key] = (top, bottom)
-        columns: list[float] = []
-        labels: list[tuple[float, float]] = []
-        for key, (top, bottom) in sorted(spans.items(), key=lambda each: (each[1], each[0])):
-            mark = marks[key]
-            column = next((n for n, end in enumerate(columns) if end <= top), len(columns))
-            if column == len(columns):
-                columns.append(bottom)
-            columns[column] = bottom
-            x = left - _BRACKET - column * _BRACKET_STEP
-            colour = self.theme.hue(mark.colour).line
-            style = Qt.PenStyle.DashLine if mark.suggested else Qt.PenStyle.SolidLine
-            painter.setPen(QPen(colour, 3.0 if key in selected else 2.0, style))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            path = QPainterPath(QPointF(x + _BRACKET_ARM, top))
-            path.lineTo(x, top)
-            path.lineTo(x, bottom)
-            path.lineTo(x + _BRACKET_ARM, bottom)
-            painter.drawPath(path)
-            self._bracket_label(painter, mark, x, top, labels)
+                    line = self.theme.hue(marks[key].colour).line
+                    painter.setPen(QPen(line, 1.2, Qt.PenStyle.DotLine))
+                    _join(painter, *before, placed.boxes[0].translated(block.offset), drop)
+                ends[key] = placed.boxes[-1].translated(block.offset), drop
 
-    def _bracket_label(
-        self, painter: QPainter, mark: Mark, x: float, top: float, labels: list[tuple[float, float]]
-    ) -> None:
-        if not mark.bracket:
-            return
-        height = self.tag_metrics.height()
-        y = top
-        while any(abs(y - other) < height and abs(x - place) < 60 for other, place in labels):
-            y += height
-        labels.append((y, x))
-        text = mark.bracket + ("?" if mark.suggested else "")
-        painter.setFont(self.tag_font)
-        painter.setPen(self.theme.hue(mark.colour).tag)
-        width = self.tag_metrics.horizontalAdvance(text)
-        painter.drawText(QPointF(x - width - 5, y + self.tag_metrics.ascent()), text)
 
-    # Between marks -------------------------------------------------------------------------------
+def _join(painter: QPainter, one: QRectF, one_drop: float, other: QRectF, drop: float) -> None:
+    if abs(one.top() - other.top()) < one.height() / 2:
+        y = max(one.bottom() + one_drop, other.bottom() + drop)
+        left, right = sorted((one, other), key=QRectF.left)
+        painter.drawLine(QPointF(left.right(), y), QPointF(right.left(), y))
+        return
+    for box, below, begin, end in (
+        (one, one_drop, one.right(), one.right() + _STUB),
+        (other, drop, other.left() - _STUB, other.left()),
+    ):
+        y = box.bottom() + below
+        painter.drawLine(QPointF(begin, y), QPointF(end, y))
 
-    def links(
-        self,
-        painter: QPainter,
-        links: Iterable[Link],
-        boxes: dict[int, QRectF],
-        marks: dict[int, Mark],
-        edge: tuple[float, float],
-    ) -> None:
-        """Draw the links between marks; an end off screen is a stub towards where it is."""
-        for link in links:
-            source, target = boxes.get(link.source), boxes.get(link.target)
-            if source is None and target is None:
-                continue
-            mark = marks.get(link.source) or marks.get(link.target)
-            if mark is None:
-                continue
-            painter.setPen(QPen(self.theme.hue(mark.colour).line, 1.5))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            here = centre_top(source or target)  # type: ignore[arg-type]
-            if source is not None and target is not None:
-                there = centre_top(target)
-            else:
-                absent = link.target if source is not None else link.source
-                present = link.source if source is not None else link.target
-                above = marks[absent].parts[0] < marks[present].parts[0]
-                there = QPointF(here.x() + 24, edge[0] if above else edge[1])
-            lift = 18 + min(26.0, abs(there.x() - here.x()) * 0.06)
-            path = QPainterPath(here)
-            path.cubicTo(
-                QPointF(here.x(), here.y() - lift), QPointF(there.x(), there.y() - lift), there
-            )
-            painter.drawPath(path)
+
+def _under(box: QRectF, drop: float) -> tuple[QPointF, QPointF]:
+    y = box.bottom() + drop
+    return QPointF(box.left(), y), QPointF(box.right(), y)
+
+
+def _beginning(boxes: list[QRectF]) -> QRectF:
+    """Return where words that are read from the right begin."""
+    return max((box for box in boxes if box.top() == boxes[0].top()), key=QRectF.right)

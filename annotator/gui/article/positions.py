@@ -9,14 +9,16 @@ book.  Text is never read back from Qt.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 #: Characters that Qt drops, replaces or takes for the end of a paragraph.
 _TROUBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+_OBJECT = "\ufffc"  # the only one of them that counts as printable
+_BREAK = "\n"  # what separators within a paragraph become
 _STAND_INS = {
-    "\u2028": "\n",
-    "\u2029": "\n",
+    "\u2028": _BREAK,
+    "\u2029": _BREAK,
     "\x0b": " ",
     "\x0c": " ",
     "\r": " ",
@@ -29,22 +31,22 @@ LONGEST = 4000
 class DisplayText:
     """A source text, what Qt shows of it, and the way between their positions."""
 
-    __slots__ = ("_keys", "_units", "block_starts", "display", "source")
+    __slots__ = ("_inserted", "_keys", "_units", "block_starts", "display", "source")
 
     def __init__(self, source: str) -> None:
         """Prepare `source`, whose only line ends are line feeds, for display."""
         self.source = source
-        text = source
-        if _TROUBLE.search(text):
-            text = _TROUBLE.sub(lambda match: _STAND_INS.get(match.group(), "\ufffd"), text)
         inserted: list[int] = []
         pieces: list[str] = []
         starts: list[int] = []
         begin = 0
-        for paragraph in text.split("\n"):
+        for paragraph in source.split("\n"):
             end = begin + len(paragraph)
-            if len(paragraph) > LONGEST:
-                _break_up(text, begin, end, pieces, starts, inserted)
+            # Nearly all trouble is unprintable, and asking for that is faster than searching.
+            if not paragraph.isprintable() or _OBJECT in paragraph:
+                paragraph = _TROUBLE.sub(_stand_in, paragraph)
+            if len(paragraph) > LONGEST or _BREAK in paragraph:
+                _break_up(paragraph, begin, pieces, starts, inserted)
             else:
                 pieces.append(paragraph)
                 starts.append(begin)
@@ -52,10 +54,11 @@ class DisplayText:
         #: Code point at which each block of the display begins.
         self.block_starts = starts
         self.display = "\n".join(pieces)
-        keys = [] if text.isascii() else [match.end() for match in _ASTRAL.finditer(text)]
+        keys = [] if source.isascii() else [match.end() for match in _ASTRAL.finditer(source)]
         # An astral character takes one unit more from its end on, an inserted break from its place.
         self._keys = sorted([*keys, *inserted]) if inserted else keys
         self._units = [key + number + 1 for number, key in enumerate(self._keys)]
+        self._inserted = frozenset(inserted)
 
     def __len__(self) -> int:
         """Return the length of the source in code points."""
@@ -79,9 +82,7 @@ class DisplayText:
             return len(self.source)
         following = self.block_starts[block + 1]
         # An inserted break stands for no character, every other one for the character before.
-        inserted = bisect_left(self._keys, following) < bisect_right(self._keys, following)
-        glued = inserted and self._is_inserted(following)
-        return following if glued else following - 1
+        return following if following in self._inserted else following - 1
 
     def blocks_of(self, start: int, end: int) -> range:
         """Return the numbers of the blocks that a range touches."""
@@ -99,25 +100,31 @@ class DisplayText:
         last = self.to_qt(end - 1) + (1 if ord(self.source[end - 1]) < 0x10000 else 2)
         return last - self.to_qt(start) if end > start else 0
 
-    def _is_inserted(self, position: int) -> bool:
-        # Breaks of the source and those in the place of a space have that character before them.
-        before = self.source[position - 1]
-        return before not in "\n\u2028\u2029" and not before.isspace()
+
+def _stand_in(match: re.Match[str]) -> str:
+    return _STAND_INS.get(match.group(), "\ufffd")
 
 
 def _break_up(
-    text: str, begin: int, end: int, pieces: list[str], starts: list[int], inserted: list[int]
+    paragraph: str, begin: int, pieces: list[str], starts: list[int], inserted: list[int]
 ) -> None:
-    """Cut a long paragraph at spaces, or, where there are none, between two characters."""
-    at = begin
-    while end - at > LONGEST:
-        cut = text.rfind(" ", at + LONGEST // 2, at + LONGEST)
-        pieces.append(text[at : cut if cut >= 0 else at + LONGEST])
-        starts.append(at)
-        if cut >= 0:
-            at = cut + 1
-        else:
-            at += LONGEST
-            inserted.append(at)
-    pieces.append(text[at:end])
-    starts.append(at)
+    """Cut a paragraph at its line separators, and what is still too long at spaces.
+
+    Where there are none, it is cut between two characters.
+    """
+    at = 0
+    for line in paragraph.split(_BREAK):
+        end = at + len(line)
+        while end - at > LONGEST:
+            cut = paragraph.rfind(" ", at + LONGEST // 2, at + LONGEST)
+            stop = cut if cut >= 0 else at + LONGEST
+            pieces.append(paragraph[at:stop])
+            starts.append(begin + at)
+            if cut >= 0:
+                at = cut + 1
+            else:
+                at = stop
+                inserted.append(begin + at)
+        pieces.append(paragraph[at:end])
+        starts.append(begin + at)
+        at = end + 1

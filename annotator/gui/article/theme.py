@@ -34,7 +34,7 @@ class ArticleTheme:
     page: QColor
     text: QColor
     muted: QColor  # metadata, text in zones
-    hatch: QColor  # lines over zones
+    hatch: QColor  # lines behind the words of zones
     frame: QColor  # around what is selected
     cursor: QColor  # under the word of the cursor
     selection: QColor
@@ -50,7 +50,7 @@ class ArticleTheme:
             page=QColor("#ffffff"),
             text=QColor("#1f2430"),
             muted=QColor("#667085"),
-            hatch=QColor(102, 112, 133, 46),
+            hatch=QColor(102, 112, 133, 84),
             frame=QColor("#1f5fd0"),
             cursor=QColor("#1f5fd0"),
             selection=QColor("#cfe0fb"),
@@ -66,7 +66,7 @@ class ArticleTheme:
             page=QColor("#161a22"),
             text=QColor("#e6e9ef"),
             muted=QColor("#98a2b3"),
-            hatch=QColor(152, 162, 179, 52),
+            hatch=QColor(152, 162, 179, 72),
             frame=QColor("#7aa7ff"),
             cursor=QColor("#7aa7ff"),
             selection=QColor("#27447a"),

@@ -10,6 +10,7 @@ and the text interface of screen readers, none of which can be had from Python o
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
@@ -24,7 +25,6 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFont,
     QFontMetricsF,
@@ -41,11 +41,19 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
-from annotator.gui.article.geometry import BlockGeometry, boxes_of, depths_of, geometry_of
+from annotator.gui.article.firsts import FirstMentions
+from annotator.gui.article.geometry import (
+    BlockGeometry,
+    boxes_of,
+    depths_of,
+    geometry_of,
+    is_mixed,
+)
 from annotator.gui.article.index import MarkIndex
 from annotator.gui.article.layout import SpreadLayout
+from annotator.gui.article.margin_painting import draw_links
 from annotator.gui.article.marks import Link, Mark, ZoneMark
-from annotator.gui.article.painting import MarkPainter, VisibleBlock
+from annotator.gui.article.painting import Drawing, MarkPainter, VisibleBlock
 from annotator.gui.article.positions import DisplayText
 from annotator.gui.article.theme import ArticleTheme
 
@@ -62,7 +70,6 @@ _COLUMN = 70  # characters of a line
 _GUTTER = 96  # least logical pixels beside the column, for brackets and their words
 _MARGIN = 14  # logical pixels between the words and the edge of the viewport
 _KEPT_BLOCKS = 600  # blocks whose geometry is kept
-_VEIL = 0.32  # share of the page's colour over zones; the words keep a contrast of 4.5:1
 _SETTLE = 150  # milliseconds until the length of the scroll bar is estimated
 
 
@@ -86,12 +93,15 @@ class ArticleView(QPlainTextEdit):
         self._zone_blocks: dict[int, list[tuple[int, int]]] = {}
         self._links: dict[int, list[Link]] = {}
         self._geometry: dict[int, BlockGeometry] = {}
+        self._drawings: dict[int, Drawing] = {}
+        self._scale = 1.0
         self._selected: frozenset[int] = frozenset()
         self._hovered: int | None = None
         self._word: tuple[int, int] | None = None
-        self._flashes: tuple[tuple[int, int], ...] = ()
+        self._flashes: tuple[tuple[int, int], ...] = ()  # by where they start
+        self._longest_flash = 0
         self._tag_mode = "always"
-        self._first_tags: set[int] | None = None
+        self._firsts: FirstMentions | None = None
         self._percent = 100
         self._pressed: int | None = None
         self._dragging = False
@@ -142,18 +152,18 @@ class ArticleView(QPlainTextEdit):
     ) -> None:
         """Show an article from its beginning."""
         self._index = None  # a layout asked for while the text is set must not see old marks
-        self._geometry.clear()
+        self._forget_all()
         self._selected, self._hovered, self._word, self._flashes = frozenset(), None, None, ()
         self.shown = DisplayText(text)
         self._keep_zones(zones)
         self._load()
         self._index = MarkIndex(self.shown, marks)
-        self._first_tags = None
+        self._firsts = None
         self.set_links(links)
         self._relayout_deep_blocks()
         self.verticalScrollBar().setValue(0)
         self._estimate_timer.start()
-        self.viewport().update()
+        self._redraw()
 
     def _load(self) -> None:
         self._loading = True
@@ -172,24 +182,29 @@ class ArticleView(QPlainTextEdit):
             blocks = self._index.blocks_of(key)
             deep |= {block for block in blocks if self._depth(block) > 2}
             touched |= self._index.drop(key)
+            if self._firsts is not None:
+                self._firsts.drop(key)
         for mark in changed:
             blocks = self._index.blocks_of(mark.key)
             deep |= {block for block in blocks if self._depth(block) > 2}
             touched |= self._index.put(mark)
+            if self._firsts is not None:
+                self._firsts.put(mark)
         deep |= {block for block in touched if self._depth(block) > 2}
         for block in touched:
             self._geometry.pop(block, None)
+        if self._tag_mode == "first":  # another mention may have become the first, anywhere
+            self._drawings.clear()
         # Only a line that needs a third lane, or no longer does, changes its height.
         for number in deep:
             self._mark_dirty(number)
-        self._first_tags = None
-        self.viewport().update()
+        self._redraw()
 
     def set_zones(self, zones: Iterable[ZoneMark]) -> None:
         """Grey and hatch these ranges and no others."""
         self._keep_zones(zones)
-        self._geometry.clear()
-        self.viewport().update()
+        self._forget_all()
+        self._redraw()
 
     def set_links(self, links: Iterable[Link]) -> None:
         """Take the links between marks."""
@@ -216,8 +231,9 @@ class ArticleView(QPlainTextEdit):
 
     def set_selected(self, keys: Iterable[int]) -> None:
         """Frame these marks and show their links; no keys for none."""
-        self._selected = frozenset(keys)
-        self.viewport().update()
+        before, self._selected = self._selected, frozenset(keys)
+        self._forget_drawings(before ^ self._selected)
+        self._redraw()
 
     def set_word(self, word: tuple[int, int] | None) -> None:
         """Show which word the cursor is on."""
@@ -227,7 +243,8 @@ class ArticleView(QPlainTextEdit):
 
     def set_flash(self, ranges: Iterable[tuple[int, int]]) -> None:
         """Highlight the hits of a search."""
-        self._flashes = tuple(ranges)
+        self._flashes = tuple(sorted(ranges))
+        self._longest_flash = max((end - start for start, end in self._flashes), default=0)
         self.viewport().update()
 
     def set_caret(self, position: int, anchor: int | None = None, *, reveal: bool = True) -> None:
@@ -273,6 +290,7 @@ class ArticleView(QPlainTextEdit):
     def set_theme(self, theme: ArticleTheme) -> None:
         """Draw in other colours."""
         self._painter.set_theme(theme)
+        self._drawings.clear()
         palette = self.palette()
         for role, colour in (
             (QPalette.ColorRole.Base, theme.page),
@@ -285,7 +303,7 @@ class ArticleView(QPlainTextEdit):
         # A stylesheet of the application freezes the palette that a viewport inherits.
         for widget in (self, self.viewport(), self._gutter):
             widget.setPalette(palette)
-        self.viewport().update()
+        self._redraw()
 
     @property
     def theme(self) -> ArticleTheme:
@@ -295,7 +313,7 @@ class ArticleView(QPlainTextEdit):
     def set_tag_mode(self, mode: str) -> None:
         """Show tags "always", on the "first" mention of the same words, or on "hover"."""
         self._tag_mode = mode
-        self._first_tags = None
+        self._drawings.clear()
         self.viewport().update()
 
     @property
@@ -315,7 +333,7 @@ class ArticleView(QPlainTextEdit):
         self.setFont(font)
         self._layout.measure()
         self._painter.set_font(font)
-        self._geometry.clear()
+        self._forget_all()
         self._measure_column()
         self._estimate_timer.start()
         self._reveal(self.shown.to_code_point(top.position()))
@@ -448,59 +466,87 @@ class ArticleView(QPlainTextEdit):
         if index is None:
             super().paintEvent(event)
             return
-        blocks = self._visible_blocks(event.rect())
+        # All of them even for a small piece of the page: links depend on what is elsewhere.
+        blocks = self._visible_blocks()
         word = self._boxes(*self._word) if self._word is not None else []
         flashes = [box for start, end in self._visible_flashes() for box in self._boxes(start, end)]
-        emphasised = self._emphasised()
         painter = QPainter(self.viewport())
-        self._painter.under(painter, blocks, index.marks, emphasised, flashes, word)
+        self._painter.under(painter, blocks, flashes, word)
         painter.end()
         super().paintEvent(event)
         painter = QPainter(self.viewport())
-        self._grey_zones(painter, blocks)
-        self._painter.hatch_zones(painter, blocks)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._painter.over(
-            painter, blocks, index.marks, self._selected, self._tags_to_show(blocks), word
-        )
+        self._painter.over(painter, blocks, index.marks, word)
         self._draw_links(painter, blocks)
+        self._painter.draw_tags(painter, blocks)
         painter.end()
-        self._gutter.update()
 
     def paint_gutter(self, painter: QPainter) -> None:
         """Draw the brackets of quotes beside the column; called by the strip left of it."""
         if self._index is None:
             return
-        blocks = self._visible_blocks(self.viewport().rect())
+        blocks = self._visible_blocks()
         left = float(self._gutter.width() + self.column[0])
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._painter.brackets(painter, blocks, self._index.marks, left, self._selected)
 
-    def _visible_blocks(self, area: QRect) -> list[VisibleBlock]:
+    def _redraw(self) -> None:
+        """Draw the page and its margin anew."""
+        self.viewport().update()
+        self._gutter.update()
+
+    def _visible_blocks(self) -> list[VisibleBlock]:
+        scale = self.devicePixelRatioF()
+        if scale != self._scale:  # moved to another screen
+            self._scale = scale
+            self._drawings.clear()
         found = []
         block = self.firstVisibleBlock()
         offset = self.contentOffset()
-        y = offset.y()
-        room = self._layout.pitch
-        while block.isValid() and y <= area.bottom() + room:
+        x, y = offset.x(), offset.y()
+        end = self.viewport().height() + self._layout.pitch
+        while block.isValid() and y <= end:
             height = self._layout.blockBoundingRect(block).height()
-            if y + height >= area.top() - room:
-                place = QPointF(offset.x(), y)
-                found.append(VisibleBlock(block.blockNumber(), place, self._geometry_of(block)))
+            geometry, drawing = self._look_of(block)
+            found.append(VisibleBlock(QPointF(x, y), geometry, drawing))
             y += height
             block = block.next()
         return found
 
-    def _geometry_of(self, block: QTextBlock) -> BlockGeometry:
+    def _look_of(self, block: QTextBlock) -> tuple[BlockGeometry, Drawing]:
+        """Return what is where around a block that is laid out, and how it is drawn."""
+        assert self._index is not None
         number = block.blockNumber()
-        found = self._geometry.get(number)
-        if found is None:
-            assert self._index is not None
-            found = geometry_of(block, self._index, self._zone_blocks.get(number, []))
+        geometry = self._geometry.get(number)
+        if geometry is None:
+            geometry = geometry_of(block, self._index, self._zone_blocks.get(number, []))
             if len(self._geometry) >= _KEPT_BLOCKS:
                 self._geometry.pop(next(iter(self._geometry)))
-            self._geometry[number] = found
-        return found
+            self._geometry[number] = geometry
+            self._drawings.pop(number, None)
+        drawing = self._drawings.get(number)
+        if drawing is None:
+            if len(self._drawings) >= _KEPT_BLOCKS:
+                self._drawings.pop(next(iter(self._drawings)))
+            drawing = self._drawings[number] = self._painter.draw_block(
+                geometry,
+                self._index.marks,
+                self._selected,
+                self._tags_to_show(geometry),
+                float(self.viewport().width()),
+                self._scale,
+            )
+        return geometry, drawing
+
+    def _forget_drawings(self, keys: Iterable[int]) -> None:
+        """Have the blocks that these marks touch drawn anew."""
+        if self._index is not None:
+            for key in keys:
+                for block in self._index.blocks_of(key):
+                    self._drawings.pop(block, None)
+
+    def _forget_all(self) -> None:
+        """Have every block measured and drawn anew."""
+        self._geometry.clear()
+        self._drawings.clear()
 
     def _boxes(self, start: int, end: int) -> list[QRectF]:
         """Return the rectangles of a short range, in the viewport."""
@@ -515,74 +561,61 @@ class ArticleView(QPlainTextEdit):
                 continue
             offset = self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
             first = self.shown.qt_in_block(number, begin)
-            found = boxes_of(
-                block.layout(), first, first + self.shown.units(begin, stop), mixed=False
-            )
+            last = first + self.shown.units(begin, stop)
+            found = boxes_of(block.layout(), first, last, mixed=is_mixed(block.text()))
             boxes += [box.translated(offset) for box in found]
         return boxes
 
-    def _visible_flashes(self) -> list[tuple[int, int]]:
+    def _visible_flashes(self) -> tuple[tuple[int, int], ...]:
         if not self._flashes:
-            return []
+            return ()
         first, last = self.visible_range()
-        return [each for each in self._flashes if each[1] >= first and each[0] <= last]
-
-    def _grey_zones(self, painter: QPainter, blocks: list[VisibleBlock]) -> None:
-        """Lay the page's colour thinly over the words of zones, so that they step back."""
-        veil = QColor(self.theme.page)
-        veil.setAlphaF(_VEIL)
-        for block in blocks:
-            for box in block.geometry.zones:
-                painter.fillRect(box.translated(block.offset), veil)
+        begin = bisect_left(self._flashes, (first - self._longest_flash, 0))
+        return self._flashes[begin : bisect_left(self._flashes, (last + 1, 0))]
 
     def _emphasised(self) -> frozenset[int]:
         return self._selected | ({self._hovered} if self._hovered is not None else frozenset())
 
-    def _tags_to_show(self, blocks: list[VisibleBlock]) -> set[int]:
+    def _tags_to_show(self, geometry: BlockGeometry) -> set[int] | None:
+        """Return the marks of a block whose tag is drawn; None for all."""
         assert self._index is not None
         if self._tag_mode == "hover":
             return set(self._emphasised())
-        shown = {
-            placed.fragment.key
-            for block in blocks
-            for placed in block.geometry.placed
-            if placed.fragment.first
-        }
-        if self._tag_mode == "first":
-            shown &= self._firsts()
-            shown |= self._emphasised()
-        return shown
-
-    def _firsts(self) -> set[int]:
-        """Return the keys of the first mark of each tag and words."""
-        assert self._index is not None
-        if self._first_tags is None:
-            seen: set[tuple[str, str]] = set()
-            firsts: set[int] = set()
-            for mark in sorted(self._index.marks.values(), key=lambda each: each.parts[0]):
-                words = self.shown.source[mark.parts[0][0] : mark.parts[-1][1]]
-                if (mark.tag, words) not in seen:
-                    seen.add((mark.tag, words))
-                    firsts.add(mark.key)
-            self._first_tags = firsts
-        return self._first_tags
+        if self._tag_mode != "first":
+            return None
+        if self._firsts is None:
+            self._firsts = FirstMentions(self.shown.source, self._index.marks.values())
+        keys = {placed.fragment.key for placed in geometry.placed}
+        return {key for key in keys if self._firsts.is_first(key)} | self._emphasised()
 
     def _draw_links(self, painter: QPainter, blocks: list[VisibleBlock]) -> None:
         emphasised = self._emphasised()
-        links = {link for key in emphasised for link in self._links.get(key, ())}
+        # In one order, so that each keeps its place in the margin.
+        links = dict.fromkeys(
+            link for key in sorted(emphasised) for link in self._links.get(key, ())
+        )
         if not links or self._index is None:
             return
         wanted = {key for link in links for key in (link.source, link.target)}
-        boxes: dict[int, QRectF] = {}
+        boxes: dict[int, list[QRectF]] = {}
         for block in blocks:
             for placed in block.geometry.placed:
-                key = placed.fragment.key
-                if key in wanted and key not in boxes and placed.boxes:
-                    boxes[key] = placed.boxes[0].translated(block.offset)
-        known = {key for key in wanted if key in self._index.marks}
-        drawable = [link for link in links if link.source in known and link.target in known]
-        edge = (-40.0, self.viewport().height() + 40.0)
-        self._painter.links(painter, drawable, boxes, self._index.marks, edge)
+                if placed.fragment.key in wanted and placed.boxes:
+                    boxes.setdefault(placed.fragment.key, []).extend(
+                        box.translated(block.offset) for box in placed.boxes
+                    )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_links(
+            painter,
+            self.theme,
+            links,
+            boxes,
+            self._index.marks,
+            rise=self._layout.tag_room + 1.0,
+            drop=self._layout.leading - 1.0,
+            margin=self.column[0] - 4.0,
+            height=float(self.viewport().height()),
+        )
 
     # Layout ------------------------------------------------------------------------------------
 
@@ -638,13 +671,13 @@ class ArticleView(QPlainTextEdit):
         self._measure_column()
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._geometry.clear()
+            self._forget_all()
             self._estimate_timer.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll, and draw everything: a blit would leave pieces of brackets and links behind."""
         super().scrollContentsBy(dx, dy)
-        self.viewport().update()
+        self._redraw()
 
     def _on_contents_change(self, _position: int, removed: int, added: int) -> None:
         """Show the source again if something wrote into the widget, as assistive tools can."""
@@ -655,12 +688,12 @@ class ArticleView(QPlainTextEdit):
 
     def _restore(self) -> None:
         position = min(self.textCursor().position(), _units(self.shown.display))
-        self._geometry.clear()
+        self._forget_all()
         self._load()
         cursor = self.textCursor()
         cursor.setPosition(position)
         self.setTextCursor(cursor)
-        self.viewport().update()
+        self._redraw()
 
     # Keys and mouse ------------------------------------------------------------------------------
 
@@ -743,7 +776,10 @@ class ArticleView(QPlainTextEdit):
         marks = self.marks_at(self.position_at(point)) if self._index is not None else []
         hovered = marks[0] if marks else None
         if hovered != self._hovered:
+            changed = {key for key in (hovered, self._hovered) if key is not None}
             self._hovered = hovered
+            if self._tag_mode != "always":
+                self._forget_drawings(changed)
             self.markHovered.emit(hovered)
             self.viewport().update()
 

@@ -28,6 +28,7 @@ from annotator.gui.dialogs.common import FormDialog
 from annotator.gui.panels.documents_panel import STATE_NAMES
 from annotator.services.exporting import ExportOptions, format_table
 from annotator.services.importing import ImportOptions
+from annotator.services.keeping import Copy
 from annotator.services.session import Session
 
 _META = (
@@ -190,6 +191,35 @@ class PropertiesDialog(FormDialog):
     def values(self) -> dict[str, Any]:
         """Return the fields as they were left."""
         return {name: field.text().strip() for name, field in self.fields.items()}
+
+
+class CopiesDialog(FormDialog):
+    """Asks which copy of a project to open; it becomes a project of its own."""
+
+    def __init__(self, parent: QWidget | None, copies: list[Copy]) -> None:
+        super().__init__(parent, "Copies of this project", "Open copy")
+        self._copies = copies
+        self.list = QListWidget()
+        self.list.setObjectName("plainList")
+        for each in copies:
+            size = each.size / 1024**2
+            self.list.addItem(f"{each.made:%A, %d %B %Y, %H:%M}      {size:.1f} MB")
+        self.list.setCurrentRow(0)
+        self.list.itemActivated.connect(self.accept)
+        self.do.setEnabled(bool(copies))
+        self.add(
+            "Copies",
+            self.list,
+            "A copy opens as a project of its own beside this one, which stays as it is. Copies "
+            "are made once a day and before every import."
+            if copies
+            else "There is no copy yet. One is made once a day and before every import.",
+        )
+
+    def chosen(self) -> Copy | None:
+        """Return the copy that was chosen."""
+        row = self.list.currentRow()
+        return self._copies[row] if row >= 0 else None
 
 
 class ExportDialog(FormDialog):

@@ -19,13 +19,20 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.annotations import Annotation
+from annotator.domain.opinions import QUOTE
 from annotator.domain.quotes import quote_of
-from annotator.domain.scheme import Attribute, AttributeType, LayerKind
+from annotator.domain.scheme import Attribute, LayerKind
 from annotator.services.desk import Desk
+from annotator.services.details import Detail
 from annotator.services.session import HistoryEntry
 from annotator.wording import messages, tr
 
 _HISTORY = 6
+_CHIP = 150  # logical pixels of the words on a chip
+#: Slots that have a row even while they are empty, and the keys that fill slots.
+_ALWAYS_SHOWN = frozenset(("content", "cue", "source", "expression", "target", "holder"))
+_SLOT_KEYS = {"content": "X", "cue": "C", "source": "S", "insertion": "I",
+              "expression": "R", "target": "T", "holder": "H"}  # fmt: skip
 
 
 class InspectorPanel(QFrame):
@@ -59,23 +66,27 @@ class InspectorPanel(QFrame):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         self._layout.addWidget(self._body)
+        self._show(box)
+        box.addStretch(1)
+
+    def _show(self, box: QVBoxLayout) -> None:
         desk = self._desk
         if desk is None or desk.article is None:
             box.addWidget(_muted("Nothing is open."))
             return
-        suggestion = desk.selected_suggestion()
-        annotation = desk.selected_annotation()
+        suggestion, annotation = desk.selected_suggestion(), desk.in_hand()
         if suggestion is not None:
             label = desk.session.scheme.label(suggestion.layer, suggestion.label)
             name = suggestion.label if label is None else label.name
             box.addWidget(_title(f"SUGGESTION · {name.upper()}"))
-            box.addWidget(QLabel(desk.article.text[suggestion.start : suggestion.end]))
+            box.addWidget(_words(desk.article.text[suggestion.start : suggestion.end]))
             box.addWidget(_muted(f"by {suggestion.model}"))
             box.addWidget(
                 _muted("Enter accepts it, Backspace rejects it, a label key corrects it.")
             )
-            return
-        if annotation is None:
+        elif annotation is not None:
+            self._show_annotation(box, desk, annotation)
+        else:
             box.addWidget(_title("NOTHING SELECTED"))
             box.addWidget(
                 _muted(
@@ -84,52 +95,67 @@ class InspectorPanel(QFrame):
                 )
             )
             self._add_history(box, desk.session.history(document=desk.document, limit=_HISTORY))
-            return
-        self._show(box, desk, annotation)
 
-    def _show(self, box: QVBoxLayout, desk: Desk, annotation: Annotation) -> None:
-        article = desk.article
+    def _show_annotation(self, box: QVBoxLayout, desk: Desk, frame: Annotation) -> None:
+        """Show an annotation; for a part of a quote or an opinion, the whole of it."""
+        article, scheme = desk.article, desk.session.scheme
         assert article is not None
-        kind = desk.session.scheme.layer(annotation.layer)
-        frame = annotation
-        if annotation.spans and kind is not None and kind.kind is not LayerKind.SPANS:
-            frames = article.frames_of(annotation.id)
-            frame = frames[-1] if frames else annotation
-        box.addWidget(_title(self._heading(desk, annotation, frame)))
-        if annotation.spans:
-            words = QLabel(desk.scribe().text_of(annotation))
-            words.setWordWrap(True)
-            box.addWidget(words)
+        details = desk.details()
+        title = QHBoxLayout()
+        title.addWidget(_title(self._heading(desk, frame)), 1)
+        if details:
+            title.addWidget(_keycap("Enter", "chooses a detail"), 0, Qt.AlignmentFlag.AlignTop)
+        box.addLayout(title)
+        if frame.spans:
+            box.addWidget(_words(desk.scribe().text_of(frame)))
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(12)
+        form.setHorizontalSpacing(10)
         form.setVerticalSpacing(6)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        for role in desk.session.scheme.roles:
-            if role.retired or f"{frame.layer}.{frame.label}" not in role.ends_from:
+        path = f"{frame.layer}.{frame.label}"
+        for role in scheme.roles:
+            if role.retired or path not in role.ends_from:
                 continue
-            self._add_slot(form, desk, frame, role.uid, role.name)
-        for attribute in desk.session.scheme.attributes_of(frame.layer, frame.label):
-            self._add_attribute(form, desk, frame, attribute)
+            empty = not article.relations_from(frame.id, role.uid)
+            # An insertion or a link is rare; an empty row of it would only be in the way.
+            if not empty or role.uid in _ALWAYS_SHOWN:
+                self._add_slot(form, desk, frame, role.uid, role.name)
+        for detail in details:
+            if not detail.is_link:
+                self._add_attribute(form, desk, frame, detail)
         if form.rowCount():
             box.addLayout(form)
-        comments = desk.session.comments_on(annotation.id)
+        self._add_opinions(box, desk, frame)
+        comments = desk.session.comments_on(frame.id)
         if comments:
             box.addWidget(_title("COMMENTS"))
             names = desk.session.annotators
             for comment in comments:
                 who = names[comment.annotator].name if comment.annotator in names else ""
-                remark = QLabel(f"{comment.text}  — {who}")
-                remark.setWordWrap(True)
-                box.addWidget(remark)
+                box.addWidget(_words(f"{comment.text}  — {who}"))
         self._add_history(box, desk.session.history(record=frame.id, limit=_HISTORY))
 
-    def _heading(self, desk: Desk, annotation: Annotation, frame: Annotation) -> str:
+    def _add_opinions(self, box: QVBoxLayout, desk: Desk, quote: Annotation) -> None:
+        """List the opinions that were said in a quote; a click goes there."""
+        assert desk.article is not None
+        said = desk.article.relations_to(quote.id, QUOTE)
+        if not said:
+            return
+        box.addWidget(_title("OPINIONS IN IT"))
+        for relation in said:
+            frame = desk.article.annotations.get(relation.source)
+            if frame is not None:
+                polarity = str(frame.attributes.get("polarity", "?"))
+                words = desk.scribe().text_of(frame)
+                box.addWidget(self._chip(f"{polarity}: {words}", frame.id, f"Opinion {words}"))
+
+    def _heading(self, desk: Desk, frame: Annotation) -> str:
         article = desk.article
         assert article is not None
-        label = desk.session.scheme.label(annotation.layer, annotation.label)
-        name = annotation.label if label is None else label.name
-        kind = desk.session.scheme.layer(annotation.layer)
+        label = desk.session.scheme.label(frame.layer, frame.label)
+        name = frame.label if label is None else label.name
+        kind = desk.session.scheme.layer(frame.layer)
         if kind is not None and kind.kind is LayerKind.QUOTES and not frame.spans:
             name = f"Quote · {quote_of(article, frame).type.value}"
         elif kind is not None and kind.kind is LayerKind.OPINIONS and not frame.spans:
@@ -152,13 +178,8 @@ class InspectorPanel(QFrame):
                 continue
             line = QHBoxLayout()
             line.setSpacing(2)
-            chip = QToolButton()
-            chip.setObjectName("slot")
             words = desk.scribe().text_of(part) or "…"
-            chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 150))
-            chip.setToolTip(words)
-            chip.setAccessibleName(f"{name}: {words}")
-            chip.clicked.connect(lambda _=False, number=part.id: self.selectWanted.emit(number))
+            chip = self._chip(words, part.id, f"{name}: {words}")
             away = QToolButton()
             away.setObjectName("slot")
             away.setText("×")
@@ -174,57 +195,49 @@ class InspectorPanel(QFrame):
                 row.addWidget(QLabel("writer"))
             else:
                 row.addWidget(_muted("—"))
-        form.addRow(_muted(name), chips)
+        form.addRow(_field_name(name, _SLOT_KEYS.get(role, "")), chips)
+
+    def _chip(self, words: str, number: int, accessible: str) -> QToolButton:
+        """Return a button that selects an annotation."""
+        chip = QToolButton()
+        chip.setObjectName("slot")
+        chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _CHIP))
+        chip.setToolTip(words)
+        chip.setAccessibleName(accessible)
+        chip.clicked.connect(lambda: self.selectWanted.emit(number))
+        return chip
 
     def _add_attribute(
-        self, form: QFormLayout, desk: Desk, frame: Annotation, attribute: Attribute
+        self, form: QFormLayout, desk: Desk, frame: Annotation, detail: Detail
     ) -> None:
-        if attribute.uid == "holder":
-            return  # shown as the slot it empties
-        value = frame.attributes.get(attribute.uid)
+        assert isinstance(detail.subject, Attribute)
+        # The annotation is named, because a field is left only after something else is selected.
+        number, uid = frame.id, detail.uid
         editor: QWidget
-        if attribute.type in (AttributeType.CHOICE, AttributeType.YES_NO):
-            editor = self._choice(desk, frame, attribute, value)
+        if detail.values:
+            box = QComboBox()
+            # A popup opens with what is not set at its end; a list reads better the other way.
+            for value in (detail.values[-1], *detail.values[:-1]):
+                box.addItem(value.name, value.data)
+                if value.chosen:
+                    box.setCurrentIndex(box.count() - 1)
+            if uid == "type":
+                box.setItemText(0, "from the marks")
+            box.activated.connect(lambda row: desk.set_attribute(number, uid, box.itemData(row)))
+            editor = box
         else:
-            field = QLineEdit("" if value is None else str(value))
+            before = frame.attributes.get(uid)
+            field = QLineEdit("" if before is None else str(before))
             field.editingFinished.connect(
-                lambda: self._typed(desk, frame.id, attribute, field.text())
+                lambda: (
+                    field.isModified()
+                    and desk.set_attribute(number, uid, detail.read(field.text()))
+                )
             )
             editor = field
-        editor.setAccessibleName(attribute.name)
-        editor.setToolTip(attribute.description)
-        form.addRow(_muted(attribute.name), editor)
-
-    def _choice(
-        self, desk: Desk, frame: Annotation, attribute: Attribute, value: object
-    ) -> QComboBox:
-        box = QComboBox()
-        if attribute.type is AttributeType.YES_NO:
-            options: list[tuple[object, str]] = [(True, "yes"), (False, "no")]
-        else:
-            options = list(attribute.choices)
-        unset = "from the marks" if attribute.uid == "type" else "—"
-        for data, name in [(None, unset), *options]:
-            box.addItem(name, data)
-        box.setCurrentIndex(next((n for n, (d, _) in enumerate(options, 1) if d == value), 0))
-        box.activated.connect(
-            lambda row: desk.set_attribute(frame.id, attribute.uid, box.itemData(row))
-        )
-        return box
-
-    @staticmethod
-    def _typed(desk: Desk, number: int, attribute: Attribute, text: str) -> None:
-        value: str | float | None = text.strip() or None
-        if value is not None and attribute.type is AttributeType.NUMBER:
-            try:
-                value = float(text.replace(",", "."))
-            except ValueError:
-                value = text  # the desk says what is wrong with it
-        article = desk.article
-        if article is not None and number in article.annotations:
-            before = article.annotations[number].attributes.get(attribute.uid)
-            if before != value:
-                desk.set_attribute(number, attribute.uid, value)
+        editor.setAccessibleName(detail.name)
+        editor.setToolTip(detail.subject.description)
+        form.addRow(_muted(detail.name), editor)
 
     @staticmethod
     def _add_history(box: QVBoxLayout, entries: list[HistoryEntry]) -> None:
@@ -246,6 +259,33 @@ def _title(words: str) -> QLabel:
     label.setObjectName("cardTitle")
     label.setWordWrap(True)
     return label
+
+
+def _words(words: str) -> QLabel:
+    label = QLabel(words)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _keycap(key: str, does: str) -> QLabel:
+    cap = QLabel(key)
+    cap.setObjectName("keycap")
+    cap.setToolTip(f"{key} {does}")
+    return cap
+
+
+def _field_name(name: str, key: str) -> QWidget:
+    """Return the name of a slot with the key that fills it."""
+    both = QWidget()
+    row = QHBoxLayout(both)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(5)
+    row.addWidget(_muted(name))
+    if key:
+        row.addWidget(_keycap(key, f"fills {name.lower()} from the selection"))
+    row.addStretch(1)
+    return both
 
 
 def _muted(words: str) -> QLabel:

@@ -5,7 +5,7 @@ Owns widgets only; what a label means is the desk's business.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -21,12 +22,16 @@ from PySide6.QtWidgets import (
 from annotator.gui.article.theme import ArticleTheme
 from annotator.services.desk import Desk
 
+_ROWS = 9  # labels shown without scrolling: those that have a digit as their key
+
 
 class LabelsPanel(QFrame):
     """Right pane, upper card."""
 
     labelWanted = Signal(str)
     layerWanted = Signal(str)
+    renameWanted = Signal(object)  # a Label
+    retireWanted = Signal(object)  # a Label, to be retired or brought back
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,8 +54,10 @@ class LabelsPanel(QFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(self._layers)
-        layout.addWidget(self.list, 1)
+        layout.addWidget(self.list)
         layout.addWidget(self.guideline)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._menu)
         self.list.itemActivated.connect(self._wanted)
         self.list.itemClicked.connect(self._wanted)
         self.list.currentItemChanged.connect(lambda now, _before: self._show_guideline(now))
@@ -96,6 +103,10 @@ class LabelsPanel(QFrame):
             self.list.addItem(item)
             if label.key:
                 self._add_keycap(item, label.key)
+        rows = min(_ROWS, max(1, self.list.count()))
+        # Half a row more than fits tells that the list goes on.
+        more = 0.5 if self.list.count() > _ROWS else 0
+        self.list.setFixedHeight(round((rows + more) * self.list.sizeHintForRow(0)) + 2)
         self.list.setCurrentRow(0)
 
     def show_label(self, uid: str) -> None:
@@ -130,7 +141,34 @@ class LabelsPanel(QFrame):
         painter.setBrush(hue.fill)
         painter.drawRoundedRect(1, 1, 11, 11, 2, 2)
         painter.end()
-        return QIcon(picture)
+        icon = QIcon(picture)
+        # Qt would grey the picture of a chosen row.
+        icon.addPixmap(picture, QIcon.Mode.Selected)
+        return icon
+
+    def _menu(self, point: QPoint) -> None:
+        item = self.list.itemAt(point)
+        desk = self._desk
+        if desk is None or desk.session.read_only:
+            return
+        menu = QMenu(self)
+        scheme = desk.session.scheme
+        if item is not None:
+            label = scheme.label(desk.layer, item.data(Qt.ItemDataRole.UserRole))
+            if label is not None:
+                rename = menu.addAction(f"Rename “{label.name}”…")
+                rename.triggered.connect(lambda: self.renameWanted.emit(label))
+                retire = menu.addAction(f"Retire “{label.name}”")
+                retire.setToolTip("What is labelled with it stays; the palette no longer has it.")
+                retire.triggered.connect(lambda: self.retireWanted.emit(label))
+        gone = [each for each in scheme.labels_of(desk.layer, retired=True) if each.retired]
+        if gone:
+            menu.addSeparator()
+        for each in gone:
+            back = menu.addAction(f"Bring “{each.name}” back")
+            back.triggered.connect(lambda _=False, each=each: self.retireWanted.emit(each))
+        menu.setToolTipsVisible(True)
+        menu.exec(self.list.viewport().mapToGlobal(point))
 
     def _wanted(self, item: QListWidgetItem) -> None:
         self.labelWanted.emit(item.data(Qt.ItemDataRole.UserRole))

@@ -1,0 +1,167 @@
+"""Files of JSON lines: from bytes to values that can be trusted to be plain JSON.
+
+Owns lines and their numbers, what JSON is, and the characters and numbers that would not survive
+being stored; what a line means is `lines`.  Also the tokens of a text as both writers lay them out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import orjson
+
+from annotator.domain.bundles import Bundle
+from annotator.domain.text import FORBIDDEN, REPLACEMENT
+from annotator.domain.tokens import Tokens
+from annotator.formats.registry import Problem, ProblemError, ReadOptions
+
+#: Bytes of one line; a longer one is no article but a mistake or an attack.
+MAX_LINE = 256 * 1024 * 1024
+#: Objects and lists inside each other; no article needs more, and Python's stack is finite.
+MAX_DEPTH = 64
+_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+#: orjson turns whole numbers beyond 64 bits into rounded ones without a word.
+_LONG_NUMBER = re.compile(rb"\d{19}")
+
+
+def read_lines(
+    path: Path, options: ReadOptions, bundle_of: Callable[[Any, ReadOptions], Bundle | None]
+) -> Iterator[Bundle | Problem]:
+    """Yield what `bundle_of` makes of the lines of a file, and a problem for each bad line."""
+    found = False
+    try:
+        for number, line in lines_of(path):
+            found = True
+            try:
+                bundle = bundle_of(parse(line, replace=options.replace_forbidden), options)
+            except ProblemError as error:
+                yield Problem(str(path), number, error.code, error.values)
+            except RecursionError:
+                yield Problem(str(path), number, "line-too-deep", {"most": MAX_DEPTH})
+            else:
+                if bundle is not None:
+                    bundle.line = number
+                    yield bundle
+    except ProblemError as error:
+        yield Problem(str(path), int(str(error.values.get("line", 0))), error.code, error.values)
+        return
+    except OSError as error:
+        yield Problem(str(path), 0, "file-unreadable", {"why": error.strerror or str(error)})
+        return
+    if not found:
+        yield Problem(str(path), 0, "file-empty")
+    options.encodings[str(path)] = "utf-8"
+
+
+def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield (number, line) of the lines of a file that are not blank; numbers start at 1.
+
+    Raises ProblemError for a file that is no UTF-8 text at all and for a line without an end.
+    """
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(MAX_LINE):
+            number += 1
+            if len(line) == MAX_LINE and not line.endswith(b"\n"):
+                raise ProblemError("line-too-long", line=number, most=MAX_LINE)
+            if number == 1:
+                _refuse_other_files(line)
+                line = line.removeprefix(b"\xef\xbb\xbf")
+            if line.strip():
+                yield number, line
+
+
+def _refuse_other_files(head: bytes) -> None:
+    if head[:2] in _MARKS:
+        raise ProblemError("file-not-utf8", encoding=_MARKS[head[:2]])
+    if b"\0" in head[:4096]:
+        raise ProblemError("file-binary")
+
+
+def parse(line: bytes, *, replace: bool = False) -> Any:
+    """Return the value of a line of JSON.
+
+    Raises ProblemError: line-not-json and line-encoding with the column of the mistake,
+    forbidden-in-value for a character that cannot be kept (unless `replace`; those of "text" are
+    left to whoever keeps the text), number-too-large, line-too-deep.
+    """
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        return _checked(_lone_surrogates(line, error), replace=replace)
+    if b"\\u0000" in line or _LONG_NUMBER.search(line) is not None:
+        return _checked(json.loads(line), replace=replace)
+    return value
+
+
+def _lone_surrogates(line: bytes, error: orjson.JSONDecodeError) -> Any:
+    r"""Return the value of a line that is JSON but for halves of characters.
+
+    `"\ud800"` alone has no meaning as a character, and orjson refuses the line as a whole; read
+    with json it can be told where it stands, or be replaced.  Raises ProblemError for other lines.
+    """
+    try:
+        text = line.decode()
+    except UnicodeDecodeError as broken:
+        raise ProblemError("line-encoding", column=broken.start + 1) from None
+    if "\\u" in text:
+        try:
+            return json.loads(text, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            pass
+    if "depth limit" in error.msg:
+        raise ProblemError("line-too-deep", most=MAX_DEPTH)
+    raise ProblemError("line-not-json", column=error.colno, why=error.msg) from None
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _checked(value: Any, *, replace: bool, key: str = "", depth: int = 0) -> Any:
+    if depth > MAX_DEPTH:
+        raise ProblemError("line-too-deep", most=MAX_DEPTH)
+    match value:
+        case str():
+            found = FORBIDDEN.search(value)
+            if found is None:
+                return value
+            if not replace:
+                raise ProblemError("forbidden-in-value", key=key, name=f"U+{ord(found[0]):04X}")
+            return FORBIDDEN.sub(REPLACEMENT, value)
+        case dict():
+            return {
+                _checked(name, replace=replace, key=key or "line"): each
+                if depth == 0 and name == "text"
+                else _checked(each, replace=replace, key=name, depth=depth + 1)
+                for name, each in value.items()
+            }
+        case list():
+            return [_checked(each, replace=replace, key=key, depth=depth + 1) for each in value]
+        case bool():
+            return value
+        case int() if not -(2**63) <= value < 2**63:
+            raise ProblemError("number-too-large", key=key)
+        case float() if not math.isfinite(value):
+            raise ProblemError("number-too-large", key=key)
+    return value
+
+
+def tokens_of(text: str, tokens: Tokens) -> list[dict[str, Any]]:
+    """Return tokens as Prodigy writes them; `ws` says whether a space follows."""
+    length = len(text)
+    return [
+        {
+            "text": text[start:end],
+            "start": start,
+            "end": end,
+            "id": number,
+            "ws": end < length and text[end] == " ",
+        }
+        for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
+    ]

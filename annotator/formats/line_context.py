@@ -1,0 +1,134 @@
+"""What is known while one line is read: its ids, its annotators, and the scheme it is read with.
+
+Owns single values that need more than themselves to be judged; where they stand is `lines`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from annotator.domain.annotations import Annotation, AttributeValue, Origin, Relation
+from annotator.domain.ids import derived_id, parse_id
+from annotator.domain.scheme import LayerKind
+from annotator.formats.line_values import needed, optional, shown, wrong
+from annotator.formats.registry import ProblemError, ReadOptions
+
+_ORIGINS = {each.value: each for each in Origin}
+
+
+class LineContext:
+    """A line that is being read."""
+
+    def __init__(self, line: dict[str, Any], options: ReadOptions, annotator: str) -> None:
+        self._line = line
+        self._options = options
+        self._annotator_name = annotator
+        self._annotator_ids: dict[str, int] = {}
+        self._ids: dict[str, int] = {}
+        self._written: dict[str, list[int]] = {"annotations": [], "relations": [], "zones": []}
+        self._skipped: set[str] = set()
+        self._annotations: dict[int, Annotation] = {}
+        self._relations: dict[int, Relation] = {}
+        self._single: set[tuple[int, str]] = set()
+        self._text = ""
+        self._length = 0
+        self._document = 0
+        self._uid = ""
+
+    def _skip(self, record: Mapping[str, Any]) -> None:
+        if record.get("id") is not None:
+            self._skipped.add(str(record["id"]))
+
+    def _label(
+        self, span: Mapping[str, Any], key: str, kind: LayerKind | None
+    ) -> tuple[str, str] | None:
+        """Return (layer, label), or None for a label that shall be skipped."""
+        options = self._options
+        label = span.get("label")
+        if type(label) is not str:
+            label = needed(span, "label", str, key)
+        layer = span.get("layer")
+        if type(layer) is not str:
+            layer = optional(span, "layer", str, "", key)
+        if not layer and kind is not None:
+            found = options.scheme.layer_of_kind(kind)
+            if found is None:
+                raise ProblemError("layer-missing", kind=kind.value, key=key)
+            layer = found.uid
+        known = options.label(layer, label)
+        if known is None:
+            if not options.skip_unknown_labels:
+                where = f" in the layer “{layer[:60]}”" if layer else ""
+                raise ProblemError("label-unknown", label=label[:60], layer=where)
+            options.ignore(f"label {layer + '.' if layer else ''}{label}"[:80])
+            return None
+        of_documents = options.layer_kind(known[0]) is LayerKind.DOCUMENT
+        frame = options.scheme.label(*known)
+        if of_documents is not (kind is LayerKind.DOCUMENT) or (frame is not None and frame.frame):
+            raise ProblemError("label-place", label=label[:60], layer=known[0], key=key)
+        return known
+
+    def _annotator(self, record: Mapping[str, Any]) -> int:
+        name = record.get("annotator")
+        if name is None:
+            name = self._annotator_name
+        number = self._annotator_ids.get(name) if type(name) is str else None
+        if number is None:
+            if type(name) is not str:
+                raise wrong("annotator", "a text", name)
+            number = self._annotator_ids[name] = self._options.annotator_id(name)
+        return number
+
+    @staticmethod
+    def _origin(record: Mapping[str, Any]) -> Origin:
+        written = record.get("origin")
+        if written is None:
+            return Origin.IMPORTED
+        if type(written) is not str or written not in _ORIGINS:
+            raise ProblemError("origin-unknown", origin=shown(written), known=", ".join(_ORIGINS))
+        return _ORIGINS[written]
+
+    def _attributes(
+        self, record: Mapping[str, Any], layer: str, key: str
+    ) -> dict[str, AttributeValue]:
+        attributes = optional(record, "attributes", dict, {}, key)
+        return {name: self._checked(layer, name, value) for name, value in attributes.items()}
+
+    def _checked(self, layer: str, name: str, value: Any) -> AttributeValue:
+        known = self._options.scheme.attribute(layer, name)
+        if known is None:
+            raise ProblemError("attribute-unknown", layer=layer, name=name[:60])
+        why = known.problem_with(value)
+        if why is not None:
+            raise ProblemError("attribute-value", why=why[:200])
+        return value  # type: ignore[no-any-return]
+
+    def _new_id(self, record: Mapping[str, Any], key: str, annotator: int) -> int:
+        """Return the number of an id that the line gives, 0 where it gives none."""
+        name = record.get("id")
+        if name is None:
+            return 0
+        if type(name) is not str:
+            name = str(optional(record, "id", str | int, "", key))
+        if name in self._ids:
+            raise ProblemError("id-twice", key=key, id=name[:60])
+        number = parse_id(name)
+        if number is None:
+            number = derived_id("annotation", self._uid, f"{annotator:x}", name)
+        else:
+            self._written["annotations"].append(number)
+        self._ids[name] = number
+        return number
+
+    def _derived(self, key: str, annotator: int, natural: str) -> int:
+        number = derived_id("annotation", self._uid, f"{annotator:x}", natural)
+        if number in self._annotations:
+            raise ProblemError("annotation-twice", key=key)
+        return number
+
+    def _referred(self, written: Any, key: str) -> int:
+        number = self._ids.get(str(written)) if isinstance(written, str | int) else None
+        if number is None or number not in self._annotations:
+            raise ProblemError("reference-unknown", key=key, reference=shown(written))
+        return number

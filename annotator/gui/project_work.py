@@ -1,0 +1,303 @@
+"""What one does with a project as a whole: make, open, import, paste, export, bring back a copy.
+
+Owns the dialogs in front of these and the thread behind them.  The window shows what comes of it;
+the work itself is the services'.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from annotator.domain.errors import AnnotatorError
+from annotator.gui.settings import Settings
+from annotator.gui.status import StatusLine
+from annotator.gui.tasks_bridge import Job
+from annotator.locations import projects_directory
+from annotator.services.session import Session
+from annotator.services.tasks import Task
+from annotator.wording import explain, tr
+
+PROJECT_FILES = "Projects (*.annotator)"
+_ARTICLE_FILES = "Articles (*.txt *.md *.jsonl *.ndjson);;All files (*)"
+
+
+class ProjectWork(QObject):
+    """Runs what concerns the whole project, one thing at a time."""
+
+    opened = Signal(object)  # a Session that was made or opened
+    imported = Signal(object)  # the report of an import that is stored
+
+    def __init__(self, window: QWidget, status: StatusLine, settings: Settings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._status = status
+        self._settings = settings
+        self._job: Job | None = None
+        self.session: Session | None = None
+        status.cancelWanted.connect(self.cancel)
+
+    # Making and opening ----------------------------------------------------------------------
+
+    def open(self, path: Path) -> bool:
+        """Open a project file; tell whether it worked."""
+        try:
+            session = Session.open(path)
+        except AnnotatorError as error:
+            if error.code == "project-damaged":
+                self.show_error(error)
+                self.bring_back(path)
+                return False
+            if error.code not in ("project-locked", "project-read-only"):
+                self.show_error(error)
+                return False
+            answer = QMessageBox.question(
+                self._window, "Open read-only?", explain(error) + "\n\nOpen it read-only?"
+            )
+            if answer is not QMessageBox.StandardButton.Yes:
+                return False
+            try:
+                session = Session.open(path, read_only=True)
+            except AnnotatorError as again:
+                self.show_error(again)
+                return False
+        self.opened.emit(session)
+        return True
+
+    def browse(self) -> None:
+        """Ask which project file to open."""
+        name, _ = QFileDialog.getOpenFileName(
+            self._window, "Open project", str(projects_directory()), PROJECT_FILES
+        )
+        if name:
+            self.open(Path(name))
+
+    def new(self) -> None:
+        """Ask how, then make a project."""
+        from annotator.gui.dialogs.project_dialogs import NewProjectDialog
+        from annotator.services.schemes import load_scheme, shipped_schemes
+
+        schemes = {name: load_scheme(name).name for name in shipped_schemes()}
+        last = self._settings.text("annotator") or account_name()
+        dialog = NewProjectDialog(self._window, projects_directory(), schemes, last)
+        if not dialog.exec():
+            return
+        try:
+            scheme = load_scheme(dialog.scheme.currentData())
+            session = Session.create(dialog.path(), scheme, dialog.annotator.text().strip())
+        except AnnotatorError as error:
+            self.show_error(error)
+            return
+        self._settings.set("annotator", session.annotator.name)
+        self.opened.emit(session)
+
+    def open_sample(self) -> None:
+        """Make a project of the sample articles and open it."""
+        from annotator.services.demo import make_sample_project
+
+        path = projects_directory() / "sample.annotator"
+        number = 1
+        while path.exists():
+            number += 1
+            path = projects_directory() / f"sample-{number}.annotator"
+        self.run(
+            "importing",
+            lambda task: make_sample_project(path, task),
+            lambda _none: self.open(path),
+        )
+
+    def bring_back(self, project: Path | None = None) -> None:
+        """Ask which copy of a project (of the open one) to open, beside the project itself."""
+        from annotator.gui.dialogs.project_dialogs import CopiesDialog
+        from annotator.services.keeping import bring_back, copies_of
+
+        if project is None and self.session is not None:
+            project = self.session.path
+        if project is None:
+            self._status.say("no-project")
+            return
+        beside = project
+        dialog = CopiesDialog(self._window, copies_of(project))
+        chosen = dialog.chosen() if dialog.exec() else None
+        if chosen is not None:
+            self.run("restoring", lambda _task: bring_back(chosen, beside), self.open)
+
+    # Articles in and out -----------------------------------------------------------------------
+
+    def browse_articles(self) -> None:
+        """Ask which files to import; without a project, make one first."""
+        if self.session is None:
+            self.new()
+        if self.session is None:
+            return
+        names, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", "", _ARTICLE_FILES)
+        self.import_paths([Path(name) for name in names])
+
+    def browse_folder(self) -> None:
+        """Ask which folder of articles to import; without a project, make one first."""
+        if self.session is None:
+            self.new()
+        if self.session is None:
+            return
+        name = QFileDialog.getExistingDirectory(self._window, "Import a folder of articles")
+        if name:
+            self.import_paths([Path(name)])
+
+    def import_paths(self, paths: list[Path]) -> None:
+        """Ask how, then import files and folders."""
+        from annotator.gui.dialogs.project_dialogs import ImportDialog
+        from annotator.services.importing import import_paths
+
+        session = self.session
+        if session is None or not paths or self._refused(session):
+            return
+        dialog = ImportDialog(self._window, paths, session)
+        if not dialog.exec():
+            return
+        options = dialog.options()
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return import_paths(own, paths, options, task)
+
+        self.run("importing", work, self._imported)
+
+    def paste(self) -> None:
+        """Take an article from the clipboard, after a look at it."""
+        from annotator.gui.dialogs.project_dialogs import PasteDialog
+        from annotator.services.importing import import_text
+
+        session = self.session
+        if session is None or self._refused(session):
+            return
+        dialog = PasteDialog(self._window, QGuiApplication.clipboard().text())
+        if not dialog.exec():
+            return
+        text, values = dialog.text.toPlainText(), dialog.values()
+
+        def work(_task: Task) -> Any:
+            with session.sibling() as own:
+                return import_text(own, text, values)
+
+        self.run("importing", work, self._imported)
+
+    def _imported(self, report: Any) -> None:
+        from annotator.gui.dialogs.report_dialogs import ImportReportDialog
+
+        if self.session is None:
+            return
+        self.session.refresh()
+        self.imported.emit(report)
+        self._status.say(
+            "window-imported",
+            documents=report.documents,
+            annotations=report.annotations,
+            already=report.already_there,
+        )
+        if ImportReportDialog.worth_showing(report):
+            ImportReportDialog(self._window, report).exec()
+
+    def export(self) -> None:
+        """Ask what and where, then write it."""
+        from annotator.gui.dialogs.project_dialogs import ExportDialog
+        from annotator.services.exporting import export
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        dialog = ExportDialog(self._window, session)
+        if not dialog.exec():
+            return
+        options = dialog.options()
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Export to", str(session.path.with_suffix(".jsonl"))
+        )
+        if not name:
+            return
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return export(own, Path(name), options, task)
+
+        def tell(report: Any) -> None:
+            words = tr(
+                "window-exported",
+                documents=report.documents,
+                annotations=report.annotations,
+                path=report.path,
+            )
+            lost = ", ".join(f"{number} {what}" for what, number in report.losses.items())
+            if lost:
+                words += "\n\n" + tr("cli-lost", format=options.format, losses=lost)
+            QMessageBox.information(self._window, "Export", words)
+
+        self.run("exporting", work, tell)
+
+    # Long work ---------------------------------------------------------------------------------
+
+    @property
+    def running(self) -> bool:
+        """Tell whether something runs."""
+        return self._job is not None
+
+    def run(self, code: str, work: Callable[[Task], Any], then: Callable[[Any], object]) -> None:
+        """Run long work on a thread of its own, with progress and cancel in the status bar.
+
+        Nothing can be edited meanwhile.  `then` gets the result on the drawing thread.
+        """
+        if self._job is not None:
+            self._status.say("editing-locked", task=tr(self._job.task.code))
+            return
+        job = self._job = Job(code, work, self)
+        if self.session is not None:
+            self.session.locked_for = tr(code)
+        self._status.begin_task(code)
+        job.progressed.connect(self._status.show_progress)
+        job.succeeded.connect(lambda result: self._done(lambda: then(result)))
+        job.failed.connect(lambda error: self._done(lambda: self.show_error(error)))
+        job.cancelled.connect(lambda: self._done(lambda: self._status.say("task-cancelled")))
+        job.start()
+
+    def _done(self, then: Callable[[], object]) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.wait()
+            job.deleteLater()
+        self._status.end_task()
+        if self.session is not None:
+            self.session.locked_for = None
+        then()
+
+    def cancel(self) -> None:
+        """Ask what runs to stop; nothing of it is kept."""
+        if self._job is not None:
+            self._job.task.cancel()
+
+    def stop(self) -> None:
+        """Cancel what runs and wait for it; for closing the window."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.blockSignals(True)
+            job.task.cancel()
+            job.wait()
+
+    def show_error(self, error: Exception) -> None:
+        """Say what went wrong and what can be done."""
+        QMessageBox.warning(self._window, "Annotator", explain(error))
+
+    def _refused(self, session: Session) -> bool:
+        if session.read_only:
+            self._status.say("project-read-only", why=tr("read-only"))
+        return session.read_only
+
+
+def account_name() -> str:
+    """Return the name of the person's account, for who annotates first."""
+    return os.environ.get("USER") or os.environ.get("USERNAME") or "annotator"

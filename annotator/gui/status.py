@@ -1,0 +1,104 @@
+"""The line at the bottom: saved, undo, what is labelled, what runs.
+
+Owns widgets and their words only; whoever owns the window tells it what happened.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
+
+from annotator.services.desk import Desk
+from annotator.services.session import Session
+from annotator.wording import messages, name_of_step, tr
+
+_MESSAGE_TIME = 8000  # milliseconds
+
+
+class StatusLine(QStatusBar):
+    """Shows the state of the project, the last message and the running task."""
+
+    cancelWanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.saved = QLabel()
+        self.saved.setObjectName("saved")
+        self.undo_name = QLabel()
+        self.counts = QLabel()
+        self.message = QLabel()
+        self.message.setObjectName("message")
+        self.message.setAccessibleName("Message")
+        self.progress = QProgressBar()
+        self.progress.setFixedWidth(160)
+        self.progress.setAccessibleName("Progress")
+        self.cancel = QPushButton(tr("cancel"))
+        self.cancel.clicked.connect(self.cancelWanted)
+        self.task = QLabel()
+        self.offline = QLabel(tr("offline"))
+        self.offline.setToolTip(tr("offline-hint"))
+        self.zoom = QLabel()
+        for widget in (self.saved, self.undo_name, self.counts, self.message):
+            self.addWidget(widget)
+        permanent: tuple[QWidget, ...] = (
+            self.task, self.progress, self.cancel, self.offline, self.zoom,
+        )  # fmt: skip
+        for each in permanent:
+            self.addPermanentWidget(each)
+        self.end_task()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_MESSAGE_TIME)
+        self._timer.timeout.connect(self.message.clear)
+
+    def show_project(self, session: Session | None, desk: Desk | None) -> None:
+        """Show whether everything is saved, what undo would take back, how much is labelled."""
+        for label in (self.saved, self.undo_name, self.counts):
+            label.clear()
+        if session is None:
+            return
+        self.saved.setText(tr("read-only" if session.read_only else "saved"))
+        undo = session.undo_label
+        if undo is not None:
+            self.undo_name.setText(tr("undo-name", step=name_of_step(*undo)))
+        if desk is not None and desk.article is not None:
+            annotations = len(desk.article.annotations)
+            suggestions = len(desk.article.suggestions)
+            self.counts.setText(
+                tr("counts-with-suggestions", annotations=annotations, suggestions=suggestions)
+                if suggestions
+                else tr("counts", annotations=annotations)
+            )
+
+    def show_zoom(self, percent: int) -> None:
+        """Show the size of the words."""
+        self.zoom.setText(f"{percent} %")
+
+    def say(self, code: str, **values: Any) -> None:
+        """Show a sentence for a while."""
+        self.message.setText(tr(code, **values) if code in messages() else code)
+        self._timer.start()
+
+    def show_here(self, words: str) -> None:
+        """Show what is labelled at the cursor, until the cursor moves on."""
+        self._timer.stop()
+        self.message.setText(words)
+
+    def begin_task(self, code: str) -> None:
+        """Show that something runs, and offer to cancel it."""
+        self.task.setText(tr(code))
+        self.progress.setRange(0, 0)
+        for widget in (self.task, self.progress, self.cancel):
+            widget.show()
+
+    def show_progress(self, done: int, total: int) -> None:
+        """Show how far the running task is."""
+        self.progress.setRange(0, max(total, 1))
+        self.progress.setValue(done)
+
+    def end_task(self) -> None:
+        """Show that nothing runs any more."""
+        for widget in (self.task, self.progress, self.cancel):
+            widget.hide()

@@ -1,0 +1,41 @@
+"""Run the benchmarks: `python -m benchmarks [--quick] [--markdown FILE] [NAME ...]`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import os
+from pathlib import Path
+
+from benchmarks.measure import Report, environment
+
+#: Every benchmark, in the order they run; each is a module with `run(report, *, quick)`.
+NAMES = ("start_up", "project_file", "document_list", "article_view")
+
+
+def main() -> int:
+    """Run what was asked for and print the table."""
+    there = [name for name in NAMES if importlib.util.find_spec(f"benchmarks.{name}")]
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(there)}")
+    parser.add_argument("--quick", action="store_true", help="a tenth of the size, fewer rounds")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the table there too")
+    arguments = parser.parse_args()
+    unknown = [name for name in arguments.names if name not in there]
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(there)})")
+    # Figures are of our own work, not of a screen; and they are taken without touching it.
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    report = Report()
+    print(environment())
+    for name in arguments.names or there:
+        importlib.import_module(f"benchmarks.{name}").run(report, quick=arguments.quick)
+    print(f"\n{report.summary()}")
+    if arguments.markdown is not None:
+        arguments.markdown.write_text(report.markdown(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
