@@ -70,20 +70,12 @@ class _Bench:
         """Import against `executemany` of the rows that the import made."""
         _import(self._source, self._fresh(self._project))
         rows = plain_file.rows_of(self._project)
-        ours, plain = [], []
-        for turn in range(rounds):
-            target = self._fresh(self._folder / f"import-{turn}.annotator")
-            other = self._fresh(self._folder / f"plain-{turn}.annotator")
-            first, second = in_turns(
-                lambda target=target: _import(self._source, target),
-                lambda other=other: plain_file.load(other, rows),
-                1,
-            )
-            ours += first
-            plain += second
-            target.unlink()
-            other.unlink()
-        del rows
+        ours, plain = in_turns(
+            lambda: _import(self._source, self._fresh(self._folder / "ours.annotator")),
+            lambda: plain_file.load(self._fresh(self._folder / "plain.annotator"), rows),
+            rounds,
+        )
+        rows.clear()
         self._both("import", ours, plain, "s", "<= 1.5x")
         parsing = middle([once(self._parse) for _ in range(rounds)])
         self._report.row("… of which reading the lines as JSON", parsing.cpu, "s")

@@ -27,12 +27,19 @@ _VERBS = (
     r"declar(?:es|ed|ing)|emphasi[sz](?:es|ed|ing)|ruling out|rul(?:es|ed) out|"
     r"propos(?:es|ed|ing)|conced(?:es|ed|ing)|dismiss(?:es|ed|ing)|demand(?:s|ed|ing)"
 )
+#: Nouns that report what somebody says or fears, where a clause with "that" follows.
+_NOUNS = r"suspicions?|allegations?|accusations?|assurances?|warnings?|rumou?rs?|fears?"
 _CUE = re.compile(
     r"\baccording to\b"
+    rf"|\b(?:{_NOUNS})\b(?= that\b)"
     rf"|\b(?:{_AUXILIARY} )*quoted (?:as )?saying\b"
     rf"|\b(?:(?:did|does|do|would|could) not |{_AUXILIARY} |not )*(?:{_VERBS})\b",
     flags=re.IGNORECASE,
 )
+_NOUN_CUE = re.compile(rf"(?:{_NOUNS})$", flags=re.IGNORECASE)
+#: “…, adding that”, “…, not ruling out”: the speaker is that of the verb before.
+_PARTICIPLE = re.compile(r"(?:(?:not|also|later|again|repeatedly) )*\w+ing\b", flags=re.IGNORECASE)
+_SINGULAR = re.compile(r"(?:is|was|has)\b|(?:\w+ )*\w+s$", flags=re.IGNORECASE)
 #: Words before which the words of a speaker begin anew when one walks back from a cue.
 _BREAKS = frozenset(
     (
@@ -55,7 +62,7 @@ class QuoteDraft:
 
     content: tuple[Span, ...]
     cue: Span | None = None
-    source: Span | None = None
+    source: tuple[Span, ...] = ()  # several for “Karsk and Tarn have denied”
 
 
 def draft_quote(
@@ -75,15 +82,15 @@ def draft_quote(
     if content is not None and content.end > sentence.end:
         sentence = Span(sentence.start, tokens.sentence(content.end - 1).end)
     cues = [
-        Span(*match.span())
-        for match in _CUE.finditer(text, sentence.start, sentence.end)
-        if content is None or not content.overlaps(Span(*match.span()))
+        each
+        for each in _cues(text, tokens, sentence)
+        if content is None or not content.overlaps(each)
     ]
     if content is None:
         if not cues:
             return None
         cue = min(cues, key=lambda each: _distance(each, position))
-        content = _reported(text, tokens, sentence, cue)
+        content = _reported(text, tokens, sentence, cue, cues)
         if content is None:
             return None
     elif cues:
@@ -91,13 +98,53 @@ def draft_quote(
     else:
         return QuoteDraft((content,))
     source = _source(text, tokens, sentence, cue, content)
-    if source is None and text[cue.start : cue.end].lower().endswith("ing"):
+    if source is None and _is_participle(text, cue):
         # “X said …, calling it …”: a participle has the speaker of the verb before it.
         for earlier in reversed([each for each in cues if each.end <= cue.start]):
             source = _source(text, tokens, sentence, earlier, content)
             if source is not None:
                 break
-    return QuoteDraft((content,), cue, _whole(source, known, content))
+    source = _whole(source, known, content)
+    return QuoteDraft((content,), cue, _speakers(text, tokens, source, cue, known))
+
+
+def _cues(text: str, tokens: Tokens, sentence: Span) -> list[Span]:
+    """Return the cues of a sentence; none inside what “according to” names."""
+    found = [Span(*match.span()) for match in _CUE.finditer(text, sentence.start, sentence.end)]
+    named = [
+        _ahead(text, tokens, sentence, each, Span(each.start, each.start))
+        for each in found
+        if _is_according(text, each)
+    ]
+    return [each for each in found if not any(name and name.overlaps(each) for name in named)]
+
+
+def _is_according(text: str, cue: Span) -> bool:
+    return text[cue.start : cue.end].lower().startswith("according")
+
+
+def _is_participle(text: str, cue: Span) -> bool:
+    return _PARTICIPLE.match(text, cue.start, cue.end) is not None
+
+
+def _speakers(
+    text: str, tokens: Tokens, source: Span | None, cue: Span, known: Iterable[Span]
+) -> tuple[Span, ...]:
+    """Return the speakers of a source: two where two names stand with a verb of the plural."""
+    if source is None:
+        return ()
+    first, last = tokens.at(source.start), tokens.before(source.end)
+    words = [text[tokens.starts[each] : tokens.ends[each]] for each in range(first, last + 1)]
+    if words.count("and") != 1 or _SINGULAR.match(text, cue.start, cue.end):
+        return (source,)
+    place = first + words.index("and")
+    joined = any(name.start < tokens.starts[place] < name.end for name in known)
+    if joined or not all(word == "and" or word[0].isupper() for word in words):
+        return (source,)
+    return (
+        Span(source.start, tokens.ends[place - 1]),
+        Span(tokens.starts[place + 1], source.end),
+    )
 
 
 def _quoted(text: str, position: int) -> Span | None:
@@ -105,16 +152,24 @@ def _quoted(text: str, position: int) -> Span | None:
     return None if passage is None else words_of(text, passage)
 
 
-def _reported(text: str, tokens: Tokens, sentence: Span, cue: Span) -> Span | None:
+def _reported(
+    text: str, tokens: Tokens, sentence: Span, cue: Span, cues: Iterable[Span]
+) -> Span | None:
     """Return the clause that a cue reports: what follows it, or what precedes it at the end."""
     first, last = tokens.sentence_of(tokens.at(cue.start))
     after = _index_from(tokens, cue.end)
     while after <= last and text[tokens.starts[after] : tokens.ends[after]] in _SKIPPED_AFTER:
         after += 1
     end = last
+    for other in cues:
+        # “…, adding that …” and “…, according to …” report anew.
+        comma = tokens.before(other.start)
+        anew = _is_participle(text, other) or _is_according(text, other)
+        if after < comma <= end and anew and text[tokens.starts[comma]] == ",":
+            end = comma - 1
     while end >= after and text[tokens.starts[end]] in ".!?…":
         end -= 1
-    comes_last = text[cue.start : cue.end].lower().startswith("according")
+    comes_last = _is_according(text, cue)
     # “…, the agency said in a dispatch.”: what follows is not what was said.
     follows = end - after >= 2 and (
         text[tokens.starts[after] : tokens.ends[after]].lower() not in _PLACES
@@ -135,8 +190,10 @@ def _reported(text: str, tokens: Tokens, sentence: Span, cue: Span) -> Span | No
 
 def _source(text: str, tokens: Tokens, sentence: Span, cue: Span, content: Span) -> Span | None:
     """Return the words beside a cue that name who speaks."""
+    if _NOUN_CUE.match(text, cue.start, cue.end):
+        return None
     ahead = _ahead(text, tokens, sentence, cue, content)
-    if text[cue.start : cue.end].lower().startswith("according"):
+    if _is_according(text, cue):
         return ahead
     behind = _behind(text, tokens, sentence, cue, content)
     if behind is not None:
@@ -147,11 +204,13 @@ def _source(text: str, tokens: Tokens, sentence: Span, cue: Span, content: Span)
 
 def _behind(text: str, tokens: Tokens, sentence: Span, cue: Span, content: Span) -> Span | None:
     last = index = tokens.before(cue.start)
-    participle = text[cue.start : cue.end].lower().endswith("ing")
-    if index >= 0 and text[tokens.starts[index]] == "," and not participle:
+    if index >= 0 and text[tokens.starts[index]] == ",":
+        if _is_participle(text, cue):
+            return None
         # “Koo, spokesperson at the ministry, told …”: the name stands before the apposition.
         index = tokens.before(tokens.starts[index])
-        while index >= 0 and tokens.starts[index] > max(sentence.start, content.end):
+        stop = content.end if content.end <= cue.start else sentence.start
+        while index >= 0 and tokens.starts[index] > max(sentence.start, stop):
             if text[tokens.starts[index]] == ",":
                 break
             index -= 1

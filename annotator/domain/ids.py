@@ -27,13 +27,11 @@ def derived_id(*names: str) -> int:
 
     The names are joined with their lengths, so that ("a", "bc") and ("ab", "c") differ.
     """
-    digest = hashlib.blake2b(digest_size=8)
-    for name in names:
-        raw = name.encode("utf-8", "surrogatepass")
-        digest.update(len(raw).to_bytes(8, "big"))
-        digest.update(raw)
+    written = [name.encode("utf-8", "surrogatepass") for name in names]
+    joined = b"".join([len(raw).to_bytes(8, "big") + raw for raw in written])
+    digest = hashlib.blake2b(joined, digest_size=8).digest()
     # 0 is kept free: SQLite and our history use it for "none".
-    return (int.from_bytes(digest.digest(), "big") & _MASK) or 1
+    return (int.from_bytes(digest, "big") & _MASK) or 1
 
 
 def format_id(number: int) -> str:

@@ -180,6 +180,14 @@ class Scheme:
     def _roles(self) -> Mapping[str, Role]:
         return {role.uid: role for role in self.roles}
 
+    @cached_property
+    def _attributes(self) -> Mapping[tuple[str, str], Attribute]:
+        return {(each.layer, each.uid): each for each in self.attributes}
+
+    @cached_property
+    def _frames(self) -> Mapping[str, Label]:
+        return {label.layer: label for label in self.labels if label.frame}
+
     def layer(self, uid: str) -> Layer | None:
         """Return the layer with this stable id."""
         return self._layers.get(uid)
@@ -217,17 +225,11 @@ class Scheme:
 
     def attribute(self, layer: str, uid: str) -> Attribute | None:
         """Return the attribute with this stable id."""
-        for attribute in self.attributes:
-            if attribute.layer == layer and attribute.uid == uid:
-                return attribute
-        return None
+        return self._attributes.get((layer, uid))
 
     def frame_label(self, layer: str) -> Label | None:
         """Return the label that stands for the frame itself in a layer of quotes or opinions."""
-        for label in self.labels:
-            if label.layer == layer and label.frame:
-                return label
-        return None
+        return self._frames.get(layer)
 
     def layer_of_kind(self, kind: LayerKind) -> Layer | None:
         """Return the first layer of a kind."""

@@ -65,15 +65,10 @@ class Tokens:
 
     def aligned(self, span: Span) -> tuple[int, int] | None:
         """Return the first and last token (inclusive) of `span`; None if a border is inside one."""
-        first = bisect_left(self.starts, span.start)
-        last = bisect_left(self.ends, span.end)
-        if (
-            first < len(self)
-            and last < len(self)
-            and self.starts[first] == span.start
-            and self.ends[last] == span.end
-            and first <= last
-        ):
+        starts, ends = self.starts, self.ends
+        start, end = span
+        first, last = bisect_left(starts, start), bisect_left(ends, end)
+        if first <= last < len(starts) and starts[first] == start and ends[last] == end:
             return first, last
         return None
 

@@ -30,7 +30,7 @@ META = {
 }
 SPAN = (
     "id", "start", "end", "parts", "token_start", "token_end", "label", "text", "layer",
-    "attributes", "entry", "annotator", "origin", "suggested", "score", "model",
+    "attributes", "entry", "annotator", "origin", "suggested", "model", "score",
 )  # fmt: skip
 #: Keys that Prodigy adds to spans and relations; they say nothing that is ours.
 PRODIGY_SPAN = ("ws", "disabled", "source", "input_hash", "pattern", "color", "hidden", "type")

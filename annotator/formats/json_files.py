@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -26,7 +25,10 @@ MAX_LINE = 256 * 1024 * 1024
 MAX_DEPTH = 64
 _MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 #: orjson turns whole numbers beyond 64 bits into rounded ones without a word.
-_LONG_NUMBER = re.compile(rb"\d{19}")
+_LONG_NUMBER = b"0" * 19
+#: Every digit as 0 and all else as a space: a search for 19 zeros is then one call, not a pattern
+#: that starts anew at each digit of each id.
+_AS_ZEROS = bytes(ord("0") if chr(each).isdecimal() else ord(" ") for each in range(256))
 
 
 def read_lines(
@@ -64,14 +66,15 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
     Raises ProblemError for a file that is no UTF-8 text at all and for a line without an end.
     """
     with path.open("rb") as file:
+        _refuse_other_files(file.peek(4096))
         number = 0
         while line := file.readline(MAX_LINE):
             number += 1
             if len(line) == MAX_LINE and not line.endswith(b"\n"):
                 raise ProblemError("line-too-long", line=number, most=MAX_LINE)
             if number == 1:
-                _refuse_other_files(line)
                 line = line.removeprefix(b"\xef\xbb\xbf")
+            line = line.rstrip(b"\r\n")
             if line.strip():
                 yield number, line
 
@@ -94,7 +97,7 @@ def parse(line: bytes, *, replace: bool = False) -> Any:
         value = orjson.loads(line)
     except orjson.JSONDecodeError as error:
         return _checked(_lone_surrogates(line, error), replace=replace)
-    if b"\\u0000" in line or _LONG_NUMBER.search(line) is not None:
+    if b"\\u0000" in line or _LONG_NUMBER in line.translate(_AS_ZEROS):
         return _checked(json.loads(line), replace=replace)
     return value
 
@@ -154,14 +157,14 @@ def _checked(value: Any, *, replace: bool, key: str = "", depth: int = 0) -> Any
 
 def tokens_of(text: str, tokens: Tokens) -> list[dict[str, Any]]:
     """Return tokens as Prodigy writes them; `ws` says whether a space follows."""
-    length = len(text)
+    followed = text + "\n"  # something follows the last token too
     return [
         {
             "text": text[start:end],
             "start": start,
             "end": end,
             "id": number,
-            "ws": end < length and text[end] == " ",
+            "ws": followed[end] == " ",
         }
         for number, (start, end) in enumerate(zip(tokens.starts, tokens.ends, strict=True))
     ]

@@ -122,8 +122,9 @@ class _LineWriter:
         return line
 
     def _span_order(self, annotation: Annotation) -> tuple[int, int, int, str, int]:
+        parts = annotation.spans
         layer = self._order.get(annotation.layer, 0)
-        return annotation.start, annotation.end, layer, annotation.label, annotation.id
+        return parts[0][0], parts[-1][1], layer, annotation.label, annotation.id
 
     def _meta(self) -> dict[str, Any]:
         document = self._bundle.document
@@ -135,12 +136,13 @@ class _LineWriter:
         return meta | dict(sorted(document.meta.items()))
 
     def _span(self, annotation: Annotation, tokens: Tokens | None) -> dict[str, Any]:
-        start, end = annotation.start, annotation.end
+        parts = annotation.spans
+        hull = parts[0] if len(parts) == 1 else Span(parts[0].start, parts[-1].end)
+        start, end = hull
         span: dict[str, Any] = {"id": format_id(annotation.id), "start": start, "end": end}
-        if len(annotation.spans) > 1:
-            span["parts"] = [list(each) for each in annotation.spans]
-        aligned = None if tokens is None else tokens.aligned(Span(start, end))
-        if aligned is not None:
+        if len(parts) > 1:
+            span["parts"] = [list(each) for each in parts]
+        if tokens is not None and (aligned := tokens.aligned(hull)) is not None:
             span["token_start"], span["token_end"] = aligned
         span["label"] = annotation.label
         span["text"] = self._bundle.text[start:end]

@@ -14,7 +14,7 @@ from annotator.domain.scheme import LayerKind
 from annotator.formats.line_values import needed, optional, shown, wrong
 from annotator.formats.registry import ProblemError, ReadOptions
 
-_ORIGINS = {each.value: each for each in Origin}
+ORIGINS = {each.value: each for each in Origin}
 
 
 class LineContext:
@@ -67,6 +67,8 @@ class LineContext:
         frame = options.scheme.label(*known)
         if of_documents is not (kind is LayerKind.DOCUMENT) or (frame is not None and frame.frame):
             raise ProblemError("label-place", label=label[:60], layer=known[0], key=key)
+        if kind is None:
+            options.span_labels[layer, label] = known
         return known
 
     def _annotator(self, record: Mapping[str, Any]) -> int:
@@ -85,9 +87,9 @@ class LineContext:
         written = record.get("origin")
         if written is None:
             return Origin.IMPORTED
-        if type(written) is not str or written not in _ORIGINS:
-            raise ProblemError("origin-unknown", origin=shown(written), known=", ".join(_ORIGINS))
-        return _ORIGINS[written]
+        if type(written) is not str or written not in ORIGINS:
+            raise ProblemError("origin-unknown", origin=shown(written), known=", ".join(ORIGINS))
+        return ORIGINS[written]
 
     def _attributes(
         self, record: Mapping[str, Any], layer: str, key: str
@@ -128,7 +130,8 @@ class LineContext:
         return number
 
     def _referred(self, written: Any, key: str) -> int:
-        number = self._ids.get(str(written)) if isinstance(written, str | int) else None
+        name = written if type(written) is str else str(written) if type(written) is int else None
+        number = None if name is None else self._ids.get(name)
         if number is None or number not in self._annotations:
             raise ProblemError("reference-unknown", key=key, reference=shown(written))
         return number

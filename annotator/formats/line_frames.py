@@ -13,7 +13,7 @@ from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.ids import derived_id, parse_id
 from annotator.domain.opinions import WRITER
 from annotator.domain.quotes import quote_type
-from annotator.domain.scheme import LayerKind
+from annotator.domain.scheme import LayerKind, Role
 from annotator.formats import fields
 from annotator.formats.line_context import LineContext
 from annotator.formats.line_values import listed, needed, optional, refuse_unknown, wrong
@@ -52,8 +52,10 @@ class FrameReader(LineContext):
         if layer is None or label is None or layer.kind is not kind:
             raise ProblemError("layer-missing", kind=kind.value, key=key)
         annotator = self._annotator(frame)
-        natural = f"{key}#{place}:" + ";".join(str(frame.get(slot)) for slot in slots)
-        number = self._new_id(frame, key, annotator) or self._derived(key, annotator, natural)
+        number = self._new_id(frame, key, annotator)
+        if not number:
+            natural = f"{key}#{place}:" + ";".join(str(frame.get(slot)) for slot in slots)
+            number = self._derived(key, annotator, natural)
         attributes = self._attributes(frame, layer.uid, key)
         values = {name: optional(frame, name, str, None, key) for name in named}
         if key == "opinions" and frame.get("holder") == WRITER:
@@ -131,15 +133,9 @@ class FrameReader(LineContext):
                 continue
             target = self._referred(written, key)
             filler = self._annotations[target]
-            ends = (f"{frame.layer}.{frame.label}", f"{filler.layer}.{filler.label}")
-            if not options.role(role, *ends):
-                known = options.scheme.role(role)
-                if options.skip_unknown_labels:
-                    options.ignore(f"relation “{role}”"[:80])
-                    continue
-                if known is None:
-                    raise ProblemError("role-unknown", role=role[:60])
-                raise ProblemError("role-ends", role=role, source=ends[0], target=ends[1])
+            known = self._role(role, frame, filler)
+            if known is None:
+                continue
             number = derived_id("relation", f"{frame.id:x}", role, f"{target:x}")
             annotator = frame.annotator
             if link is not None:
@@ -150,8 +146,7 @@ class FrameReader(LineContext):
                     self._written["relations"].append(number)
             if number in self._relations:
                 raise ProblemError("id-twice", key=key, id=str(written)[:60])
-            role_known = options.scheme.role(role)
-            if role_known is not None and not role_known.many:
+            if not known.many:
                 if (frame.id, role) in self._single:
                     raise ProblemError("role-twice", key=key, role=role)
                 self._single.add((frame.id, role))
@@ -159,3 +154,23 @@ class FrameReader(LineContext):
                 number, self._document, annotator, role, frame.id, target,
                 0 if link is not None else position,
             )  # fmt: skip
+
+    def _role(self, role: str, source: Annotation, target: Annotation) -> Role | None:
+        """Return the role that may join two annotations, or None for one that shall be skipped."""
+        options = self._options
+        named = (role, source.layer, source.label, target.layer, target.label)
+        known = options.joins.get(named)
+        if known is not None:
+            return known
+        ends = (f"{source.layer}.{source.label}", f"{target.layer}.{target.label}")
+        allowed = options.role(role, *ends)
+        known = options.scheme.role(role)
+        if allowed and known is not None:
+            options.joins[named] = known
+            return known
+        if options.skip_unknown_labels:
+            options.ignore(f"relation “{role}”"[:80])
+            return None
+        if known is None:
+            raise ProblemError("role-unknown", role=role[:60])
+        raise ProblemError("role-ends", role=role, source=ends[0], target=ends[1])

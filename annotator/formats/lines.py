@@ -6,6 +6,7 @@ it, and each complaint names the key it is about.  Nothing is repaired in silenc
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import Any
 
 from annotator.domain.annotations import (
@@ -20,6 +21,7 @@ from annotator.domain.ids import derived_id, parse_id
 from annotator.domain.scheme import LayerKind
 from annotator.domain.text import normalise
 from annotator.formats import fields
+from annotator.formats.line_context import ORIGINS
 from annotator.formats.line_frames import FrameReader
 from annotator.formats.line_values import (
     listed,
@@ -38,6 +40,10 @@ _ZONE_KINDS = {each.value: each for each in ZoneKind}
 _STATES = {each.value: each for each in State}
 _LINE = frozenset(fields.LINE + fields.PRODIGY_BOOKS + fields.PRODIGY_MORE)
 _SPAN = frozenset(fields.SPAN + fields.PRODIGY_SPAN)
+#: What our own exports write of a span in one part, without attributes and entry.
+_USUAL = ("id", "start", "end", "label", "text", "layer", "annotator", "origin")
+_USUAL_SPAN = frozenset((*_USUAL, "token_start", "token_end"))
+_usual_values = itemgetter(*_USUAL)
 _ENTRY, _ZONE, _STATE = map(frozenset, (fields.ENTRY, fields.ZONE, fields.STATE))
 _DOCUMENT_LABEL = frozenset(fields.DOCUMENT_LABEL)
 #: Levels of lists and objects in "meta"; they are written out again by recursive writers.
@@ -83,7 +89,8 @@ class _LineReader(FrameReader):
         for entry in listed(line, "entries"):
             self._read_entry(entry)
         for span in listed(line, "spans"):
-            self._read_span(span)
+            if not self._read_usual_span(span):
+                self._read_span(span)
         for number, label in enumerate(listed(line, "document_labels")):
             self._read_document_label(label, number)
         self._read_frames(line)
@@ -161,10 +168,43 @@ class _LineReader(FrameReader):
             aliases=tuple(aliases),
         )
 
+    def _read_usual_span(self, span: Any) -> bool:
+        """Take a span that is as our own exports write most of them; False for any other.
+
+        Most of a file is such spans, so that each is looked at without a call for every key of it.
+        Nothing is refused here: what is not wholly as it should be is left to `_read_span`, which
+        knows what to say.
+        """
+        try:
+            if not span.keys() <= _USUAL_SPAN:
+                return False
+            written, start, end, label, surface, layer, name, origin = _usual_values(span)
+            known = self._options.span_labels[layer, label]
+            annotator = self._annotator_ids[name]
+            came = ORIGINS[origin]
+        except (AttributeError, KeyError, TypeError):
+            return False
+        if (
+            type(start) is not int
+            or type(end) is not int
+            or not 0 <= start < end <= self._length
+            or self._text[start:end] != surface
+            or type(written) is not str
+            or written in self._ids
+        ):
+            return False
+        number = parse_id(written)
+        if number is None:
+            return False
+        self._written["annotations"].append(number)
+        self._ids[written] = number
+        self._annotations[number] = Annotation(
+            number, self._document, annotator, *known, (Span(start, end),), {}, came
+        )
+        return True
+
     def _read_span(self, span: Any) -> None:
-        # Most of a file is spans: the common case is looked at without a function for each key.
-        if type(span) is not dict or not span.keys() <= _SPAN:
-            refuse_unknown(span, _SPAN, "spans")
+        refuse_unknown(span, _SPAN, "spans")
         if optional(span, "suggested", bool, False, "spans"):
             self._options.ignore("suggestions")
             self._skip(span)
@@ -206,9 +246,7 @@ class _LineReader(FrameReader):
         )
 
     def _parts(self, span: dict[str, Any]) -> tuple[Span, ...]:
-        start, end = span.get("start"), span.get("end")
-        if type(start) is not int or type(end) is not int:
-            start, end = offset(span, "start", "spans"), offset(span, "end", "spans")
+        start, end = offset(span, "start", "spans"), offset(span, "end", "spans")
         if not 0 <= start < end <= self._length:
             self._refuse_range(start, end)
         pairs = span.get("parts")

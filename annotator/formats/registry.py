@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.scheme import LayerKind, Scheme
+from annotator.domain.scheme import LayerKind, Role, Scheme
 
 #: What a format may be able to carry beside the text, in the order reports name it.
 CARRIED = (
@@ -49,6 +49,15 @@ class ReadOptions:
     meta: Mapping[str, str] = field(default_factory=dict)  # defaults of a batch
     encodings: dict[str, str] = field(default_factory=dict)  # file -> what it was read with
     ignored: dict[str, int] = field(default_factory=dict)  # what was passed over, how often
+    # What the scheme said before, for the few labels and roles that thousands of lines repeat.
+    span_labels: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    joins: dict[tuple[str, ...], Role] = field(default_factory=dict)
+
+    def take_scheme(self, scheme: Scheme) -> None:
+        """Read on with a scheme that changed."""
+        self.scheme = scheme
+        self.span_labels.clear()
+        self.joins.clear()
 
     def layer_kind(self, layer: str) -> LayerKind | None:
         """Return what the annotations of a layer are."""

@@ -57,7 +57,7 @@ MESSAGES = {
     "answer-unknown": "there is no answer “{answer}”; known are accept, reject, ignore.",
     "id-twice": "the id “{id}” stands twice in “{key}”.",
     "annotation-twice": "the same annotation stands twice in “{key}”.",
-    "reference-unknown": "“{key}” refers to “{reference}”, which is not on this line.",
+    "reference-unknown": "“{key}” refers to {reference}, which is not on this line.",
     "label-unknown": "the scheme has no label “{label}”{layer}. Add it to the scheme, or choose "
     "to add or skip unknown labels.",
     "label-place": "the label “{label}” of the layer “{layer}” cannot stand in “{key}”. Labels of "

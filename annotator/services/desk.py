@@ -644,10 +644,8 @@ class Desk:
     def _without_zones(self, draft: QuoteDraft) -> QuoteDraft:
         """Return a draft whose cue and source do not stand in a zone."""
         assert self.article is not None
-        cue, source = (
-            None if each is None or self.article.in_zone(each) else each
-            for each in (draft.cue, draft.source)
-        )
+        cue = None if draft.cue is None or self.article.in_zone(draft.cue) else draft.cue
+        source = tuple(each for each in draft.source if not self.article.in_zone(each))
         return QuoteDraft(draft.content, cue, source)
 
     def _sentences_around(self) -> Span:
@@ -767,8 +765,11 @@ class Desk:
             if self.selection is None and zone is not None:
                 self._apply(self.scribe().next_kind(zone))
                 return
-            self._apply(self.scribe().zone(self._selected_range()))
+            span = self._selected_range()
+            self._apply(self.scribe().zone(span))
+            # The cursor stays on it: Z again gives it its next kind.
             self.reading.clear()
+            self.reading.caret = span.start
             self._tell("caret")
 
         return self._do(act)

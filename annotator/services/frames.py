@@ -28,7 +28,7 @@ class FrameScribe(Upkeep):
         for role, spans in (
             ("content", draft.content),
             ("cue", [] if draft.cue is None else [draft.cue]),
-            ("source", [] if draft.source is None else [draft.source]),
+            ("source", draft.source),
         ):
             for position, span in enumerate(spans):
                 edits += self._filler(frame, role, [span], position)

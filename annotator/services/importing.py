@@ -385,7 +385,8 @@ class _Import:
         return True
 
     def _take_scheme(self, scheme: Scheme) -> None:
-        self._scheme = self._reading.scheme = scheme
+        self._scheme = scheme
+        self._reading.take_scheme(scheme)
 
 
 def _size(file: Path) -> int | None:

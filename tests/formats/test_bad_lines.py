@@ -29,7 +29,7 @@ def _zone(**more: Any) -> dict[str, Any]:
 
 BAD: dict[str, tuple[dict[str, Any] | bytes, str]] = {
     # JSON
-    "broken": (b'{"id": "bad", "text": "Kars', "not JSON (unexpected end of data, column 2"),
+    "broken": (b'{"id": "bad", "text": "Kars', "this is not JSON ("),
     "not-json": (b"Dana Ilves met Oren Maret.", "Each line must be one complete object"),
     "two-on-a-line": (b'{"text": "a"}{"text": "b"}', "Each line must be one complete object"),
     "a-list": (b'["text"]', "a line is one JSON object, this is a list"),
@@ -94,7 +94,10 @@ BAD: dict[str, tuple[dict[str, Any] | bytes, str]] = {
     "null-label": (_with(spans=[span(0, 4, None)]), "“spans” needs “label”"),  # type: ignore[arg-type]
     "unknown-label": (_with(spans=[span(0, 4, "HERO")]), "no label “HERO”. Add it to the scheme"),
     "unknown-layer": (_with(spans=[span(0, 4, layer="x")]), "in the layer “x”. Add it"),
-    "frame-as-span": (_with(spans=[span(0, 4, "quote", layer="quotes")]), "cannot stand in “spans”"),
+    "frame-as-span": (
+        _with(spans=[span(0, 4, "quote", layer="quotes")]),
+        "cannot stand in “spans”",
+    ),
     "span-as-document-label": (
         _with(document_labels=[{"label": "PERSON", "layer": "entities"}]),
         "cannot stand in “document_labels”",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from annotator.domain.annotations import Annotation, Span
@@ -43,7 +44,10 @@ class Analyst:
         self.window, self.keyboard = window, keyboard
         self.desk = window.desk
         self.article = window.desk.article
-        self.spent: dict[str, list[int]] = {}
+        self.spent: dict[str, list[tuple[int, int]]] = {}  # (going there, making it)
+        self.going = 0
+        self._known_ways: dict[Place, list[str]] | None = None
+        self._filling = False
 
     # The work ------------------------------------------------------------------------------------
 
@@ -60,71 +64,66 @@ class Analyst:
         self.layer(1)
         self.press("Ctrl+Home")
         self._over_suggestions({span: label for span, (label, _) in wanted.items()})
-        labelled = {each.spans[0] for each in self.article.in_layer("entities")}
-        for span in sorted(wanted.keys() - labelled):
-            counted = self._counting("mention that nobody suggested")
-            self.select(span)
-            self._label(wanted[span][0])
-            counted()
-        for span, (_, attributes) in sorted(wanted.items()):
+        for span, (label, attributes) in sorted(wanted.items()):
+            mentions = [each for each in self.article.in_layer("entities") if each.spans == (span,)]
+            if not mentions:
+                counted = self._counting("mention that nobody suggested")
+                self.select(span)
+                self._label(label)
+                counted()
             for name, value in attributes.items():
                 counted = self._counting("attribute")
-                mention = next(
-                    each for each in self.article.in_layer("entities") if each.spans == (span,)
-                )
-                self.pick(mention)
+                if mentions:
+                    self.pick(mentions[0])
                 self.set_detail(name, value)
                 counted()
 
-    def make_quotes(self, quotes: Iterable[Mapping[str, Any]]) -> None:
-        """Make quotes with their slots, attributes and links, in reading order."""
-        self.layer(2)
+    def label_frames(
+        self, quotes: Iterable[Mapping[str, Any]], opinions: Iterable[Mapping[str, Any]]
+    ) -> None:
+        """Make quotes and opinions as they are met in reading; an opinion after its quote."""
         made: dict[str, int] = {}
-        for quote in quotes:
-            counted = self._counting("quote")
-            self._draft(quote)
-            frame = self.desk.in_hand()
-            assert frame is not None
-            made[quote["id"]] = frame.id
-            self._correct_slots(frame, quote)
-            counted()
-            counted = self._counting("detail of a quote")
-            details = dict(quote["attributes"])
-            if quote["act"] is not None:
-                details["act"] = quote["act"]
-            links = {role: quote[role] for role in ("parent", "responds_to") if quote.get(role)}
-            for name, value in details.items():
-                self.take_up(frame.id)
-                self.set_detail(name, value)
-            for role, value in links.items():
-                for each in value if isinstance(value, list) else [value]:
-                    self.take_up(frame.id)
-                    self.set_detail(role, made[each])
-            if details or links:
-                counted()
+        works = [(min(each["content"]).start, 0, self._make_quote, each) for each in quotes]
+        works += [(min(each["expression"]).start, 1, self._make_opinion, each) for each in opinions]
+        for _, _, make, frame in sorted(works, key=lambda each: each[:2]):
+            make(frame, made)
 
-    def make_opinions(self, opinions: Iterable[Mapping[str, Any]]) -> None:
-        """Make opinions with their slots."""
-        self.layer(3)
-        for opinion in opinions:
-            counted = self._counting("opinion")
-            first = opinion["expression"][0]
-            self.select(first)
-            sign = _SIGNS[opinion["polarity"]]
-            self.press(sign)
-            if opinion["intensity"] is not None:
-                self.press(*[sign] * (1 + _INTENSITIES.index(opinion["intensity"])))
-            frame = self.desk.in_hand()
-            assert frame is not None
-            if opinion["holder"] == "writer" and frame.attributes.get("holder") != "writer":
-                self.press("H")
-            wanted = {
-                "expression": opinion["expression"],
-                "target": opinion["target"],
-                "holder": [] if opinion["holder"] == "writer" else opinion["holder"],
-            }
-            self._fill(frame, wanted, {"expression": "R", "target": "T", "holder": "H"})
-            counted()
+    def _make_quote(self, quote: Mapping[str, Any], made: dict[str, int]) -> None:
+        counted = self._counting("quote")
+        self._draft(quote)
+        frame = self.desk.in_hand()
+        assert frame is not None
+        made[quote["id"]] = frame.id
+        roles = ("content", "cue", "source", "insertion")
+        wanted = {role: list(quote.get(role) or []) for role in roles}
+        details = dict(quote["attributes"])
+        if quote["act"] is not None:
+            details["act"] = quote["act"]
+        for role in ("parent", "responds_to"):
+            linked = quote.get(role) or []
+            for each in linked if isinstance(linked, list) else [linked]:
+                details[role] = made[each]
+        for name, value in details.items():
+            self.set_detail(name, value)
+        self._fill(frame, wanted, {"content": "X", "cue": "C", "source": "S", "insertion": "I"})
+        counted()
+
+    def _make_opinion(self, opinion: Mapping[str, Any], _made: dict[str, int]) -> None:
+        counted = self._counting("opinion")
+        holders = [] if opinion["holder"] == "writer" else opinion["holder"]
+        self.select(opinion["expression"][0])
+        sign = _SIGNS[opinion["polarity"]]
+        self.press(sign)
+        if opinion["intensity"] is not None:
+            self.press(*[sign] * (1 + _INTENSITIES.index(opinion["intensity"])))
+        frame = self.desk.in_hand()
+        assert frame is not None
+        if not holders and frame.attributes.get("holder") != "writer":
+            self.press("H")
+        wanted = {"expression": opinion["expression"], "target": opinion["target"],
+                  "holder": holders}  # fmt: skip
+        self._fill(frame, wanted, {"expression": "R", "target": "T", "holder": "H"})
+        counted()
 
     def finish(self, labels: Iterable[str]) -> None:
         """Label the article as a whole and mark it as done."""
@@ -232,11 +231,8 @@ class Analyst:
         def worth(draft: QuoteDraft | None) -> int:
             if draft is None or draft.content[0] not in contents:
                 return 99
-            return sum(
-                (have is not None and have not in quote[role]) * 4
-                + (have is None and bool(quote[role])) * 4
-                for role, have in (("cue", draft.cue), ("source", draft.source))
-            )
+            drafted = {"cue": {draft.cue} - {None}, "source": set(draft.source)}
+            return sum(4 * len(have ^ set(quote[role])) for role, have in drafted.items())
 
         names = [each.spans[0] for each in self.article.in_layer("entities")]
         best: tuple[int, Callable[[], None]] | None = None
@@ -250,7 +246,7 @@ class Analyst:
             near = [each for each in names if each.overlaps(tokens.sentence(start))]
             cost = len(places[start]) + worth(draft_quote(text, tokens, start, None, near))
             if self._quoted_already(start) is False and (best is None or cost < best[0]):
-                best = (cost, lambda keys=places[start]: self.press(*keys))  # type: ignore[misc]
+                best = (cost, lambda keys=places[start]: self.go(keys))  # type: ignore[misc]
         for content in contents:
             near = [each for each in names if each.overlaps(tokens.sentence(content.start))]
             keys = self.ways_to(content)
@@ -268,43 +264,51 @@ class Analyst:
         draft = draft_quote(self.article.text, tokens, start, None)
         return draft is not None and self.desk.quote_at(draft.content[0]) is not None
 
-    def _correct_slots(self, frame: Annotation, quote: Mapping[str, Any]) -> None:
-        wanted = {role: quote.get(role) or [] for role in ("content", "cue", "source", "insertion")}
-        keys = {"content": "X", "cue": "C", "source": "S", "insertion": "I"}
-        self._fill(frame, wanted, keys)
-
     def _fill(
         self, frame: Annotation, wanted: Mapping[str, list[Span]], keys: Mapping[str, str]
     ) -> None:
-        """Bring the slots of a frame in line with what is wanted."""
+        """Bring the slots of a frame, which was in hand last, in line with what is wanted."""
+        self._filling, self._known_ways = True, None
+        self._correct(frame, wanted, keys)
+        self._filling, self._known_ways = False, None
+
+    def _correct(
+        self, frame: Annotation, wanted: Mapping[str, list[Span]], keys: Mapping[str, str]
+    ) -> None:
+        missing: list[tuple[str, Span]] = []
         for role, spans in wanted.items():
             have = {each.spans[0]: each for each in self.article.fillers(frame.id, role)}
-            missing = [span for span in spans if span not in have]
+            lacking = [span for span in spans if span not in have]
             for span, part in sorted(have.items()):
                 if span in spans:
                     continue
-                keys_to_move = self._edge_keys((span,), missing[0]) if missing else []
-                shared = len(self.article.frames_of(part.id)) > 1
-                if keys_to_move and len(keys_to_move) <= 6 and not shared:
+                moves = self._edge_keys((span,), lacking[0]) if lacking else []
+                if moves and len(moves) <= 6 and len(self.article.frames_of(part.id)) == 1:
                     self.pick(part)
-                    self.press(*keys_to_move)
-                    missing.pop(0)
+                    self.press(*moves)
+                    lacking.pop(0)
                 else:
-                    self.select(span)
+                    self.select(span, standing=role != "source")
                     self.press(keys[role])
-            for span in missing:
-                if not self._recent_source(role, span, frame):
-                    self.select(span)
-                    self.press(keys[role])
+            missing += [(role, span) for span in lacking]
+        while missing:
+            # S on a word that is not selected offers the last sources.
+            role, span = nearest = min(
+                missing, key=lambda each: len(self.ways_to(each[1], standing=each[0] != "source"))
+            )
+            missing.remove(nearest)
+            if not self._recent_source(role, span):
+                self.select(span, standing=role != "source")
+                self.press(keys[role])
 
-    def _recent_source(self, role: str, span: Span, frame: Annotation) -> bool:
+    def _recent_source(self, role: str, span: Span) -> bool:
         """Choose a source that was used before by its number, where that is quicker."""
         if role != "source":
             return False
         offered = [
             self.article.annotations[number].spans for number, _ in self.desk.recent_sources()
         ]
-        if (span,) not in offered or len(self.ways_to(span)) < 2:
+        if (span,) not in offered or len(self.ways_to(span, standing=False)) < 2:
             return False
         if self.desk.selection is not None:
             self.press("Escape")
@@ -323,19 +327,6 @@ class Analyst:
             self.press(str(place))
         self.press(str(next(number for number, v in enumerate(values, 1) if v.data == value)))
 
-    def take_up(self, frame: int) -> None:
-        """Have a frame in hand."""
-        in_hand = self.desk.in_hand()
-        if in_hand is not None and in_hand.id == frame:
-            return
-        parts = [
-            self.article.annotations[each.target]
-            for each in self.article.relations_from(frame)
-            if self.article.annotations[each.target].spans
-        ]
-        own = [each for each in parts if [f.id for f in self.article.frames_of(each.id)] == [frame]]
-        self.pick(min(own, key=lambda each: len(self._way_to_mark(each))))
-
     # Going and selecting -------------------------------------------------------------------------
 
     def layer(self, number: int) -> None:
@@ -343,14 +334,21 @@ class Analyst:
         if self.desk.layers()[number - 1].uid != self.desk.layer:
             self.press(f"Alt+{number}")
 
+    def go(self, keys: list[str]) -> None:
+        """Press keys that only lead somewhere; they are counted apart."""
+        self.going += len(keys)
+        self.press(*keys)
+
     def press(self, *names: str) -> None:
         """Press keys."""
+        self._known_ways = None
         self.keyboard.press(*names)
 
     def pick(self, annotation: Annotation) -> None:
         """Select an annotation of the active layer."""
-        self.press(*self._way_to_mark(annotation))
-        assert self.desk.selected == annotation.id
+        before, keys = Place(self.desk.caret, self.desk.selected), self._way_to_mark(annotation)
+        self.go(keys)
+        assert self.desk.selected == annotation.id, (before, keys, annotation)
 
     def _way_to_mark(self, annotation: Annotation) -> list[str]:
         if self.desk.selected == annotation.id:
@@ -363,7 +361,7 @@ class Analyst:
                 continue
             rank = marks.index(annotation.id)
             before = marks.index(place.selected) if place.selected in marks else -1
-            direct.append([*keys, *["O"] * ((rank - before) % len(marks))])
+            direct.append([*keys, *["O"] * ((rank - before - 1) % len(marks) + 1)])
         return min(direct, key=len)
 
     def places(self) -> dict[int, list[str]]:
@@ -371,37 +369,42 @@ class Analyst:
         found: dict[int, list[str]] = {}
         for place, keys in self._ways().items():
             word = self.desk.tokens.span(self.desk.tokens.at(place.caret)).start
+            if not keys and self.desk.selection is not None:
+                keys = ["Escape"]
             if place.selected is None and len(keys) < len(found.get(word, [""] * 999)):
                 found[word] = keys
         return found
 
-    def select(self, span: Span) -> None:
-        """Select a range (or stand on it, if it is one word) in as few keys as possible."""
+    def select(self, span: Span, *, standing: bool = True) -> None:
+        """Select a range in as few keys as possible; with `standing`, to stand on it will do."""
         if self.desk.tokens.aligned(span) is None:
             self._select_characters(span)
             return
-        self.press(*self.ways_to(span))
+        going, extending = self._way_to(span, standing=standing)
+        self.go(going)
+        self.press(*extending)
         now = self.desk.selection or self.desk.word
         words = self.article.text[span.start : span.end]
         assert now == span, f"wanted {words!r}, selected {now}"
 
-    def ways_to(self, span: Span) -> list[str]:
+    def ways_to(self, span: Span, *, standing: bool = True) -> list[str]:
         """Return the shortest keys after which a range is selected."""
+        going, extending = self._way_to(span, standing=standing)
+        return [*going, *extending]
+
+    def _way_to(self, span: Span, *, standing: bool) -> tuple[list[str], list[str]]:
+        """Return how to get to a range, and how to select it from there."""
         tokens, places = self.desk.tokens, self.places()
         aligned = tokens.aligned(span)
         assert aligned is not None, f"{span} does not fall on word borders"
-        first, last = aligned
-        best: list[str] | None = None
-        for index in range(first, last + 1):
-            at = tokens.starts[index]
-            if at not in places:
-                continue
-            for extension in self._extensions(index, span):
-                keys = [*places[at], *extension]
-                if best is None or len(keys) < len(best):
-                    best = keys
-        assert best is not None
-        return best
+        ways = [
+            (places[tokens.starts[index]], extension)
+            for index in range(aligned[0], aligned[1] + 1)
+            if tokens.starts[index] in places
+            for extension in self._extensions(index, span)
+            if extension or standing
+        ]
+        return min(ways, key=lambda each: len(each[0]) + len(each[1]))
 
     def _extensions(self, index: int, span: Span) -> Iterator[list[str]]:
         """Yield keys that select a range from a word in it."""
@@ -421,23 +424,27 @@ class Analyst:
         ):
             if not going:
                 continue
-            for sentences in range(4):
+            for sentences, lines, step in product(range(4), range(4), (arrow, back)):
                 reading = self._reading(tokens.starts[index])
-                keys: list[str] = []
+                keys = [f"Ctrl+Shift+{arrow}"] * sentences
                 for _ in range(sentences):
                     reading.move(Unit.SENTENCE, forward=arrow == "Right", extend=True)
-                    keys.append(f"Ctrl+Shift+{arrow}")
-                for step in (arrow, back):
-                    again = self._reading(tokens.starts[index])
-                    for _ in range(sentences):
-                        again.move(Unit.SENTENCE, forward=arrow == "Right", extend=True)
-                    more = list(keys)
-                    for _ in range(_LONG):
-                        if again.selection == span:
-                            yield more
-                            break
-                        again.move(Unit.STEP, forward=step == "Right", extend=True)
-                        more = [*more, f"Shift+{step}"]
+                view, x = self.window.pane.view, None
+                for _ in range(lines):
+                    by = view.line_down if arrow == "Right" else view.line_up
+                    position, x = by(reading.caret, x)
+                    reading.place(position, extend=True)
+                keys += ["Shift+Down" if arrow == "Right" else "Shift+Up"] * lines
+                for _ in range(_LONG):
+                    if reading.selection == span:
+                        yield keys
+                        break
+                    if reading.selection is not None and not _may_become(
+                        reading.selection, span, growing=step == arrow
+                    ):
+                        break
+                    reading.move(Unit.STEP, forward=step == "Right", extend=True)
+                    keys = [*keys, f"Shift+{step}"]
 
     def _select_characters(self, span: Span) -> None:
         """Select a range that ends inside a word: whole words first, then letter by letter."""
@@ -446,7 +453,8 @@ class Analyst:
         whole = Span(span.start, tokens.ends[last])
         # To the right only: the cursor must be at the end that goes on.
         ways = [keys for keys in self._extensions(first, whole) if "Right" in "".join(keys[:1])]
-        self.press(*self.places()[span.start], *min(ways, key=len))
+        self.go(self.places()[span.start])
+        self.press(*min(ways, key=len))
         assert self.desk.selection == whole
         self.press("'")
         while self.desk.selection is None or self.desk.selection.end < span.end:
@@ -462,21 +470,32 @@ class Analyst:
 
     def _ways(self) -> dict[Place, list[str]]:
         """Return the shortest keys from here to every place that can be reached by going about."""
+        if self._known_ways is not None:
+            return self._known_ways
+        # J and K take up whatever they come to, and would put down the frame that is being filled.
+        marks = (
+            []
+            if self._filling
+            else sorted(
+                (each.start, -each.end, each.id)
+                for each in (*self.article.annotations.values(), *self.article.suggestions.values())
+                if each.layer == self.desk.layer
+                and (not isinstance(each, Annotation) or each.spans)
+            )
+        )
         here = Place(self.desk.caret, self.desk.selected)
         ways: dict[Place, list[str]] = {here: []}
         todo = deque([here])
-        seen_word: dict[tuple[int, bool], int] = {}
+        # The first way to a word is the shortest, whatever column of the line it was reached in.
+        known = {(here.caret, here.selected)}
         while todo:
             place = todo.popleft()
-            keys = ways[place]
-            word = (place.caret, place.selected is None)
-            # A longer way to a word is of no use, whatever column it was reached in.
-            if seen_word.setdefault(word, len(keys)) + 1 < len(keys):
-                continue
-            for key, after in self._steps(place):
-                if after not in ways:
-                    ways[after] = [*keys, key]
+            for key, after in (*self._steps(place), *_walks(place, marks)):
+                if (after.caret, after.selected) not in known:
+                    known.add((after.caret, after.selected))
+                    ways[after] = [*ways[place], key]
                     todo.append(after)
+        self._known_ways = ways
         return ways
 
     def _steps(self, place: Place) -> Iterator[tuple[str, Place]]:
@@ -497,25 +516,28 @@ class Analyst:
             reading = self._reading(place.caret)
             reading.place(position)
             yield key, Place(reading.caret, None, x)
-        yield from self._walks(place)
-
-    def _walks(self, place: Place) -> Iterator[tuple[str, Place]]:
-        marks = sorted(
-            (each.start, -each.end, each.id)
-            for each in (*self.article.annotations.values(), *self.article.suggestions.values())
-            if each.layer == self.desk.layer and (not isinstance(each, Annotation) or each.spans)
-        )
-        at = next((mark for mark in marks if mark[2] == place.selected), (place.caret, -(2**62), 0))
-        after = next((mark for mark in marks if mark > at), None)
-        before = next((mark for mark in reversed(marks) if mark < at), None)
-        for key, mark in (("J", after), ("K", before)):
-            if mark is not None:
-                yield key, Place(mark[0], mark[2])
 
     def _counting(self, what: str) -> Callable[[], None]:
-        before = self.keyboard.count
+        keys, going = self.keyboard.count, self.going
 
         def done() -> None:
-            self.spent.setdefault(what, []).append(self.keyboard.count - before)
+            went = self.going - going
+            made = self.keyboard.count - keys - went
+            self.spent.setdefault(what, []).append((went, made))
 
         return done
+
+
+def _may_become(selection: Span, span: Span, *, growing: bool) -> bool:
+    """Tell whether a selection can still turn into a range by growing, or by shrinking."""
+    return span.contains(selection) if growing else selection.contains(span)
+
+
+def _walks(place: Place, marks: list[tuple[int, int, int]]) -> Iterator[tuple[str, Place]]:
+    """Yield where J and K lead, over the marks of the active layer."""
+    at = next((mark for mark in marks if mark[2] == place.selected), (place.caret, -(2**62), 0))
+    after = next((mark for mark in marks if mark > at), None)
+    before = next((mark for mark in reversed(marks) if mark < at), None)
+    for key, mark in (("J", after), ("K", before)):
+        if mark is not None:
+            yield key, Place(mark[0], mark[2])

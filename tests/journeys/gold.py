@@ -37,7 +37,7 @@ def meaning(line: Mapping[str, Any]) -> dict[str, Any]:
 
     def named(number: str | None) -> Any:
         quote = None if number is None else quotes[number]
-        return None if quote is None else tuple(slots_as_spans(line, quote)["content"])
+        return None if quote is None else tuple(sorted(slots_as_spans(line, quote)["content"]))
 
     def quote(frame: Mapping[str, Any]) -> dict[str, Any]:
         plain = slots_as_spans(line, frame)

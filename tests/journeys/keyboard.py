@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+#: What a key types with Shift, where that is another sign.
+_SHIFTED = {",": "<", ".": ">"}
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
     "Shift": Qt.KeyboardModifier.ShiftModifier,
@@ -21,7 +23,12 @@ class Keyboard:
     """Presses keys in the real window."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self.pressed: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """Return how many keys were pressed."""
+        return len(self.pressed)
 
     def press(self, *names: str) -> None:
         """Press keys one after the other; `"Shift+W"` is one press."""
@@ -30,9 +37,11 @@ class Keyboard:
             modifiers = Qt.KeyboardModifier.NoModifier
             for each in held:
                 modifiers |= _MODIFIERS[each]
-            self.count += 1
+            self.pressed.append(name)
             if len(key) == 1 and not key.isalpha():
-                QTest.keyClick(_target(), key, modifiers)
+                QTest.keyClick(
+                    _target(), _SHIFTED.get(key, key) if "Shift" in held else key, modifiers
+                )
             elif len(key) == 1:
                 shifted = "Shift" in held
                 QTest.keyClick(_target(), key.upper() if shifted else key.lower(), modifiers)
@@ -43,7 +52,7 @@ class Keyboard:
     def type(self, text: str) -> None:
         """Type a text; each character is one press."""
         for character in text:
-            self.count += 1
+            self.pressed.append(character)
             QTest.keyClick(_target(), character)
             QApplication.processEvents()
 

@@ -41,7 +41,7 @@ def window(qtbot: QtBot, project_path: Path) -> Iterator[MainWindow]:
     window.show()
     window.open_project(project_path)
     window.activateWindow()
-    qtbot.waitUntil(lambda: window.pane.view.hasFocus())
+    qtbot.waitUntil(window.pane.view.hasFocus)
     yield window
     window.close()
 
@@ -66,15 +66,22 @@ def test_twin_is_labelled_by_keys_alone(
     analyst.exclude(gold["zones"])
     wait_for_assistant(qtbot, window)
     analyst.label_entities(entities(gold))
-    analyst.make_quotes([slots_as_spans(gold, each) for each in gold["quotes"]])
-    analyst.make_opinions([slots_as_spans(gold, each) for each in gold["opinions"]])
+    analyst.label_frames(
+        [slots_as_spans(gold, each) for each in gold["quotes"]],
+        [slots_as_spans(gold, each) for each in gold["opinions"]],
+    )
     analyst.finish([each["label"] for each in gold["document_labels"]])
 
     path = window.session.path
     window.close()
     line = json.loads(exported(path, tmp_path / "out.jsonl"))
-    assert meaning(line) == meaning(gold)
     with capsys.disabled():
         print(f"\n{keyboard.count} keys")
         for what, spent in analyst.spent.items():
-            print(f"  {len(spent):3} × {what}: {sum(spent)} keys, at most {max(spent)}")
+            going, making = sum(went for went, _ in spent), [made for _, made in spent]
+            print(
+                f"  {len(spent):3} × {what}: {going} keys to get there, {sum(making)} to make them "
+                f"(at most {max(making)} for one)"
+            )
+    for part, wanted in meaning(gold).items():
+        assert meaning(line)[part] == wanted, part

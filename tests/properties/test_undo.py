@@ -110,7 +110,7 @@ class Desk:
 
     def value(self, attribute: Attribute) -> Any:
         values = {
-            AttributeType.CHOICE: st.sampled_from([value for value, _ in attribute.choices] or [""]),
+            AttributeType.CHOICE: st.sampled_from([each for each, _ in attribute.choices] or [""]),
             AttributeType.YES_NO: st.booleans(),
             AttributeType.NUMBER: st.integers() | st.floats(allow_nan=False, allow_infinity=False),
         }
@@ -142,8 +142,13 @@ class Desk:
         return self.scribe.set_spans(self.annotation(frame=False), self.spans(), "edge-moved")
 
     def attribute(self) -> Step:
-        one = self.annotation()
-        known = self._one(self.session.scheme.attributes_of(one.layer, one.label))
+        one, known = self._one(
+            [
+                (each, attribute)
+                for each in self.article.annotations.values()
+                for attribute in self.session.scheme.attributes_of(each.layer, each.label)
+            ]
+        )
         return self.scribe.set_attribute(one, known.uid, self.value(known))
 
     def accept(self) -> Step:
@@ -159,22 +164,37 @@ class Desk:
 
     def quote(self) -> Any:
         cue, source = (self._draw(st.none() | st.just(self.span())) for _ in range(2))
-        return self.scribe.quote(QuoteDraft(tuple(self.spans()), cue, source))
+        return self.scribe.quote(QuoteDraft(tuple(self.spans()), cue, () if source is None else (source,)))
 
     def fill(self) -> Step:
         frame = self.annotation(frame=True)
         return self.scribe.fill(frame, self.frame_role(frame), self.span())
 
     def link(self) -> Step:
-        role = self._one(list(self.session.scheme.roles))
-        one, other = self.annotation(), self.annotation()
-        return self.scribe.link(one, role.uid, other)
+        known = self.article.annotations.values()
+        paths = {each.id: f"{each.layer}.{each.label}" for each in known}
+        one, role, other = self._one(
+            [
+                (one, role.uid, other)
+                for role in self.session.scheme.roles
+                for one in known
+                for other in known
+                if one is not other and role.allows(paths[one.id], paths[other.id])
+            ]
+        )
+        return self.scribe.link(one, role, other)
 
     def unlink(self) -> Step:
         return self.scribe.unlink(self._one(list(self.article.relations.values())))
 
     def shorten(self) -> Step:
-        return self.scribe.take_from_content(self.annotation("quotes", frame=True), self.span())
+        frame = self.annotation("quotes", frame=True)
+        start, end = self._one([s for part in self.article.fillers(frame.id, "content")
+                                for s in part.spans])  # fmt: skip
+        return self.scribe.take_from_content(
+            frame,
+            Span(self._draw(st.integers(0, end - 1)), self._draw(st.integers(start + 1, end + 9))),
+        )
 
     def opinion(self) -> Any:
         quotes = [e for e in self.article.annotations.values() if e.label == "quote"]
@@ -297,17 +317,23 @@ def make_project(path: Path) -> None:
     with ProjectFile.create(path, load_scheme("news")) as project:
         project.ids = IdSource(1000)
         project.add_unrecorded(mina)
-        bundles = [
-            making.bundle(uid, mina.id, text.ljust(80, ".")) for uid, text in TEXTS.items()
-        ]
+        bundles = [making.bundle(uid, mina.id, text.ljust(80, ".")) for uid, text in TEXTS.items()]
         making.load(project, *bundles)
         for each in bundles:
+            here = each.document.id
             proposed = [
-                Suggestion(project.ids.next(), each.document.id, "entities", label, start, start + 4,
-                           "m 1")
-                for start, label in ((0, "PERSON"), (6, "ORG"), (13, "GPE"), (60, "DATE"))
-            ]  # fmt: skip
-            project.replace_suggestions(each.document.id, proposed, "m 1", mina.id)
+                Suggestion(project.ids.next(), here, "entities", label, at, at + 4, "m 1")
+                for at, label in ((0, "PERSON"), (6, "ORG"), (13, "GPE"), (60, "DATE"))
+            ]
+            project.replace_suggestions(here, proposed, "m 1", mina.id)
+            article = project.article(here, {mina.id})
+            scribe = Scribe(article, project.scheme, project.ids, mina.id)
+            content = (Span(20, 40), Span(50, 55))
+            quote, step = scribe.quote(QuoteDraft(content, Span(41, 45), (Span(46, 49),)))
+            project.apply(step, mina.id)
+            article.apply(step.edits)
+            _, step = scribe.opinion("negative", expression=Span(3, 9), quote=quote)
+            project.apply(step, mina.id)
         project.connection.execute("UPDATE history SET state = 'dropped'")
 
 

@@ -19,7 +19,7 @@ def quote(pad: Pad, content: str, cue: str = "", source: str = "") -> Annotation
     draft = QuoteDraft(
         (pad.span(content),),
         pad.span(cue) if cue else None,
-        pad.span(source) if source else None,
+        (pad.span(source),) if source else (),
     )
     frame, step = pad.scribe.quote(draft)
     pad.do(step)

@@ -48,7 +48,7 @@ class Hand:
         return self.pad.scribe.make([self.span(), self.span()], layers[0], label)[1]
 
     def quote(self) -> Step:
-        return self.pad.scribe.quote(QuoteDraft((self.span(),), self.span(), self.span()))[1]
+        return self.pad.scribe.quote(QuoteDraft((self.span(),), self.span(), (self.span(),)))[1]
 
     def opinion(self) -> Step:
         quotes = self.pad.article.in_layer("quotes", "quote")

@@ -403,7 +403,7 @@ def test_a_zone_border_is_a_word_border(glued: Desk) -> None:
     assert glued.word.of(articles.GLUED) == "KoreaPeskov"
 
 
-# What followers are told ---------------------------------------------------------------------------
+# What followers are told -------------------------------------------------------------------------
 
 
 def test_a_label_tells_which_mark_to_draw(desk: Desk) -> None:

@@ -310,18 +310,23 @@ def test_an_import_makes_a_copy_first_but_not_for_every_article(labelled: Sessio
 
 
 def test_an_import_that_fails_tells_nobody(labelled: Session, changes: list[Change]) -> None:
-    with pytest.raises(ZeroDivisionError), labelled.loading(Step("imported", ())) as loader:
-        loader.add(making.bundle("other"), new_document=True)
-        raise ZeroDivisionError
+    def fail() -> None:
+        with labelled.loading(Step("imported", ())) as loader:
+            loader.add(making.bundle("other"), new_document=True)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert changes == []
     assert len(labelled.document_ids()) == 1
 
 
 def test_a_large_step_is_known_before_it_is_read(labelled: Session) -> None:
+    mina = labelled.annotator.id
     many = [
-        Annotation(labelled.ids.next(), HERE, labelled.annotator.id, "entities", "ORG", (Span(0, 5),))
+        Annotation(labelled.ids.next(), HERE, mina, "entities", "ORG", (Span(0, 5),))
         for _ in range(LARGE_STEP + 1)
-    ]  # fmt: skip
+    ]
     small, large = Step("label-made", added(*many[:LARGE_STEP])), Step("label-made", added(*many))
     assert (Session.is_large(small), Session.is_large(large)) == (False, True)
     assert not labelled.is_large_turn("undo")

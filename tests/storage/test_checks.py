@@ -56,9 +56,7 @@ def test_every_fault_is_found_and_named(closed: Path, fault: str, code: str) -> 
 # Salvage ----------------------------------------------------------------------------------------
 
 
-def test_a_project_with_a_planted_trigger_is_saved_without_it(
-    closed: Path, tmp_path: Path
-) -> None:
+def test_a_project_with_a_planted_trigger_is_saved_without_it(closed: Path, tmp_path: Path) -> None:
     with ProjectFile.open(closed, read_only=True) as project:
         wanted = making.contents(project.connection)
         entries = project.entries_of(record=None, document=None, limit=9)

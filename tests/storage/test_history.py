@@ -196,14 +196,15 @@ def test_an_import_that_fails_leaves_nothing_not_even_at_hand(project: ProjectFi
     before = rows(project)
     assert project.text(HERE) == making.TEXT
 
-    with (
-        pytest.raises(KeyboardInterrupt),
-        bulk.loading(project, 1, Step("imported", ())) as loader,
-    ):
-        loader.add(making.bundle("b", 1), new_document=True)
-        loader.flush()
-        assert project.text(making.document("b").id)
-        raise KeyboardInterrupt
+    def fail() -> None:
+        with bulk.loading(project, 1, Step("imported", ())) as loader:
+            loader.add(making.bundle("b", 1), new_document=True)
+            loader.flush()
+            assert project.text(making.document("b").id)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
     assert rows(project) == before
     assert project.read(Annotation, making.bundle("b", 1).annotations[0].id) is None
     assert project.find_document(uid="b") is None

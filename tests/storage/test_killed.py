@@ -110,9 +110,7 @@ def test_nothing_of_a_killed_import_is_there(closed: Path, lines: int, emptied: 
     assert not making.beside(closed)
 
 
-def test_a_project_killed_right_after_it_was_made_opens(
-    project_path: Path, tmp_path: Path
-) -> None:
+def test_a_project_killed_right_after_it_was_made_opens(project_path: Path, tmp_path: Path) -> None:
     script = """
 import sys
 from pathlib import Path

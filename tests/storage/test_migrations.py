@@ -19,9 +19,7 @@ RELEASED = Path(__file__).parents[1] / "data" / "projects"
 
 
 @pytest.mark.parametrize("version", range(1, tables.SCHEMA_VERSION + 1))
-def test_a_file_of_every_released_version_opens_and_is_sound(
-    tmp_path: Path, version: int
-) -> None:
+def test_a_file_of_every_released_version_opens_and_is_sound(tmp_path: Path, version: int) -> None:
     path = tmp_path / "old.annotator"
     shutil.copy(RELEASED / f"version-{version}.annotator", path)
     with ProjectFile.open(path) as project:
@@ -61,7 +59,7 @@ def older(closed: Path, tomorrow: None) -> Path:
 
 def test_an_older_file_is_copied_and_brought_up_to_date(older: Path) -> None:
     with ProjectFile.open(older) as project:
-        (code, values), = project.notices
+        ((code, values),) = project.notices
         assert code == "project-migrated"
         assert (values["before"], values["now"]) == (1, 2)
         assert project.connection.execute("PRAGMA user_version").fetchone()[0] == 2

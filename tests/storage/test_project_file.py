@@ -142,7 +142,7 @@ def test_stamps_grow_whoever_writes_and_over_restarts(project: ProjectFile) -> N
     with ProjectFile.open(project.path) as project:
         add(project, "four")
         assert newest("annotators") == counters[-1]
-    assert 0 < counters[0]
+    assert counters[0] > 0
     assert counters == sorted(set(counters))
 
 

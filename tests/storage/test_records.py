@@ -29,7 +29,10 @@ from annotator.storage.records import CODECS
 from tests.storage import making
 
 HERE = making.document().id
-MENTION, FRAME = making.bundle(annotator=1).annotations[0], making.bundle(annotator=1).annotations[2]
+MENTION, FRAME = (
+    making.bundle(annotator=1).annotations[0],
+    making.bundle(annotator=1).annotations[2],
+)
 
 #: One record of every kind with every field set, and the same one changed.
 RECORDS: list[tuple[Record, Record]] = [
@@ -59,7 +62,8 @@ RECORDS: list[tuple[Record, Record]] = [
         Comment(907, HERE, 1, "No.", MENTION.id, 55, True),
     ),
     (
-        Suggestion(908, HERE, "entities", "ORG", 3, 9, "small 1", 0.25, payload={"parts": [[1, 2]]}),
+        Suggestion(908, HERE, "entities", "ORG", 3, 9, "small 1", 0.25,
+                   payload={"parts": [[1, 2]]}),
         Suggestion(908, HERE, "entities", "ORG", 3, 9, "small 1", None, SuggestionState.REJECTED),
     ),
     (
@@ -67,7 +71,8 @@ RECORDS: list[tuple[Record, Record]] = [
         Layer("topics", "Subjects", LayerKind.DOCUMENT, 1, ""),
     ),
     (
-        Label("entities", "SHIP", "Ship", "#102030", "B", "A ship", "**Ships**", "ORG", True, 4, True),
+        Label("entities", "SHIP", "Ship", "#102030", "B", "A ship", "**Ships**", "ORG",
+              True, 4, True),
         Label("entities", "SHIP", "Vessel"),
     ),
     (

@@ -59,8 +59,9 @@ def test_a_given_title_comes_first_and_search_finds_it(project: ProjectFile) -> 
     ("words", "hit"),
     [("dana", True), ("DANÁ", True), ("dan", False), ("dan*", True), ('"ilves said"', True),
      ('"said ilves"', False), ("ilves karsk", True), ("ilves velmar", False), ('"dana', True),
-     ("“No”", True), ("- AND (", False), ("- (", True), ("NEAR(", False), ('""', True), ("shown_title:dana", False),
-     ("* \0", True)],
+     ("“No”", True), ("- AND (", False), ("- (", True), ("NEAR(", False),
+     ('""', True), ("* \0", True),
+     ("shown_title:dana", False)],
 )  # fmt: skip
 def test_whatever_is_typed_is_a_search_and_never_an_error(
     project: ProjectFile, words: str, hit: bool

@@ -1,0 +1,346 @@
+"""Every command, its exit status, and what it says where."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from annotator import cli
+from annotator.services.session import Session
+from tests.formats import whole
+from tests.formats.lines import line, span, write
+from tests.formats.test_golden import FOLDER
+
+
+class Said:
+    """What a command said and how it ended."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Any:
+    def command(*arguments: object) -> Said:
+        try:
+            status = cli.main([str(each) for each in arguments])
+        except SystemExit as left:  # argparse
+            status = int(str(left.code))
+        out, err = capfd.readouterr()
+        return Said(status, out, err)
+
+    return command
+
+
+@pytest.fixture
+def project(project_path: Path, run: Any) -> Path:
+    assert run("new", project_path, "--annotator", "Mina Kell").status == 0
+    return project_path
+
+
+@pytest.fixture
+def full(project: Path, tmp_path: Path) -> Path:
+    with Session.open(project) as session:
+        whole.fill(session, tmp_path)
+    return project
+
+
+def python(*arguments: str, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "annotator", *arguments]
+    return subprocess.run(command, capture_output=True, timeout=60, check=False, **more)
+
+
+# new
+
+
+def test_new_makes_a_project_with_a_scheme(project_path: Path, run: Any) -> None:
+    said = run("new", project_path, "--scheme", "parc", "--annotator", "Mina Kell", "--json")
+    assert said.status == 0
+    assert said.json["annotator"] == "Mina Kell"
+    with Session.open(project_path) as session:
+        assert (session.scheme.uid, session.annotator.name) == ("parc", "Mina Kell")
+
+
+def test_new_takes_a_scheme_file_and_says_where_one_is_wrong(tmp_path: Path, run: Any) -> None:
+    scheme = tmp_path / "own.toml"
+    scheme.write_text('id = "own"\nname = "Own"\n[[layers]]\nid = "a"\ncolor = "red"\n')
+    said = run("new", tmp_path / "p.annotator", "--scheme", scheme)
+    assert (said.status, said.out) == (1, "")
+    assert f"{scheme}:5: a layer has an unknown key “color”" in said.err
+    assert not (tmp_path / "p.annotator").exists()
+    assert "Shipped are news" in run("new", tmp_path / "p.annotator", "--scheme", "none").err
+
+
+def test_new_never_overwrites(project: Path, run: Any) -> None:
+    before = project.read_bytes()
+    assert run("new", project).status == 1
+    assert project.read_bytes() == before
+
+
+# import
+
+
+def test_import_says_what_came_in(project: Path, tmp_path: Path, run: Any) -> None:
+    (tmp_path / "old.txt").write_bytes("Zoë café naïveté é è à ü\n".encode("cp1252") * 9)
+    labels = write(tmp_path / "a.jsonl", line(spans=[span(0, 10), span(15, 25, "HERO")]))
+    said = run("import", project, tmp_path / "old.txt", labels, "--unknown-labels", "add")
+    assert said.status == 0
+    assert "2 articles and 2 labels imported" in said.out
+    assert "old.txt" in said.out
+    assert "added to the scheme: entities.HERO" in said.out
+    assert said.err == ""
+    again = run("import", project, labels, "--json").json
+    assert (again["documents"], again["already_there"]) == (0, 1)
+
+
+def test_import_takes_facts_and_an_annotator(project: Path, tmp_path: Path, run: Any) -> None:
+    path = write(tmp_path / "a.jsonl", line(spans=[span(0, 10)]))
+    said = run("import", project, path, "--annotator", "Jonas Reed", "--outlet", "Amber Post",
+               "--date", "2026-01-15", "--language", "en", "--author", "Tom Reske",
+               "--format", "jsonl")  # fmt: skip
+    assert said.status == 0
+    with Session.open(project) as session:
+        document = session.document(session.document_ids()[0])
+        assert session.annotator_named("Jonas Reed") is not None
+    facts = (document.outlet, document.published, document.language, document.author)
+    assert facts == ("Amber Post", "2026-01-15", "en", "Tom Reske")
+
+
+def test_import_stops_at_a_problem_or_skips_it(project: Path, tmp_path: Path, run: Any) -> None:
+    path = write(tmp_path / "a.jsonl", line(), b"no")
+    said = run("import", project, path)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith(f"annotator: {path}:2: this is not JSON")
+    assert said.err.count("\n") == 1
+    assert run("stats", project, "--json").json["documents"] == 0
+    said = run("import", project, path, "--on-error", "skip")
+    assert said.status == 1
+    assert said.out.startswith("1 articles and 0 labels imported")
+    assert said.err.splitlines()[0] == "1 could not be imported:"
+    assert f"{path}:2: this is not JSON" in said.err.splitlines()[1]
+    said = run("import", project, path, "--on-error", "skip", "--json")
+    assert (said.status, said.err, said.json["refused"]) == (1, "", 1)
+    assert said.json["problems"][0]["line"] == 2
+
+
+def test_import_lists_the_first_problems_and_counts_all(
+    project: Path, tmp_path: Path, run: Any
+) -> None:
+    path = write(tmp_path / "a.jsonl", *[b"no"] * 250)
+    said = run("import", project, path, "--on-error", "skip")
+    assert said.err.splitlines()[0] == "250 could not be imported:"
+    assert said.err.splitlines()[-1] == "  … 230 more"
+
+
+def test_import_reads_an_encoding_and_replaces_by_choice(
+    project: Path, tmp_path: Path, run: Any
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("caf\u00e9 \0".encode("latin-1") * 60)
+    options = ("--encoding", "latin-1", "--format", "text")
+    assert "choose to replace" in run("import", project, path, *options).err
+    assert run("import", project, path, *options, "--replace-forbidden").status == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["--date", "yesterday"],
+        ["--on-error", "maybe"],
+        ["--unknown-labels", "guess"],
+        ["--speed", "9"],
+    ],
+)
+def test_wrong_usage_ends_with_two(wrong: list[str], project: Path, run: Any) -> None:
+    said = run("import", project, "a.txt", *wrong)
+    assert (said.status, said.out) == (2, "")
+    assert wrong[0] in said.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["import"], ["export", "p"], ["fly"], ["import", "p"]], ids=" ".join
+)
+def test_missing_arguments_end_with_two(arguments: list[str], run: Any) -> None:
+    assert run(*arguments).status == 2
+
+
+# export
+
+
+def test_export_writes_a_file_or_standard_output(full: Path, tmp_path: Path, run: Any) -> None:
+    golden = (FOLDER / "native.jsonl").read_bytes()
+    said = run("export", full, tmp_path / "out.jsonl")
+    assert (said.status, said.err) == (0, "")
+    assert (tmp_path / "out.jsonl").read_bytes() == golden
+    said = run("export", full, "-")
+    assert said.out.encode() == golden
+    assert "2 articles with" in said.err
+    said = run("export", full, "-", "--json")
+    assert said.out.encode() == golden
+    assert json.loads(said.err)["documents"] == 2
+
+
+def test_export_says_what_a_format_cannot_carry(full: Path, tmp_path: Path, run: Any) -> None:
+    said = run("export", full, tmp_path / "p.jsonl", "--format", "prodigy")
+    assert (tmp_path / "p.jsonl").read_bytes() == (FOLDER / "prodigy.jsonl").read_bytes()
+    assert "prodigy cannot carry: 1 zones" in said.out
+    result = run("export", full, tmp_path / "p.jsonl", "--format", "prodigy", "--json").json
+    assert result["losses"]["states"] == 2
+
+
+def test_export_chooses(full: Path, run: Any) -> None:
+    def lines(*options: str) -> list[dict[str, Any]]:
+        return [json.loads(raw) for raw in run("export", full, "-", *options).out.splitlines()]
+
+    spans = lines("--annotator", "Jonas Reed", "--layer", "entities")[0]["spans"]
+    assert {(each["annotator"], each["layer"]) for each in spans} == {("Jonas Reed", "entities")}
+    assert [each["id"] for each in lines("--state", "done")] == ["harbour/1"]
+    bare = lines("--no-zones", "--no-tokens")[0]
+    assert (bare["zones"], "tokens" in bare) == ([], False)
+    assert any("suggested" in each for each in lines("--include-suggestions")[0]["spans"])
+    assert not any("suggested" in each for each in lines()[0]["spans"])
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format", "brat"], "There is no format “brat”; known are text, jsonl, prodigy"),
+        (["--format", "text"], "cannot be written"),
+        (["--annotator", "Nobody"], "There is no annotator “Nobody”; the project has Mina Kell"),
+        (["--layer", "moods"], "There is no layer “moods”; the scheme has entities"),
+        (["--state", "asleep"], "known are new, in-progress"),
+    ],
+)
+def test_export_refuses_what_is_not_there(
+    options: list[str], words: str, full: Path, tmp_path: Path, run: Any
+) -> None:
+    out = tmp_path / "out.jsonl"
+    out.write_bytes(b"as it was")
+    said = run("export", full, out, *options)
+    assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
+    assert words in said.err
+    assert out.read_bytes() == b"as it was"
+
+
+def test_export_does_not_write_over_the_project(full: Path, run: Any) -> None:
+    before = full.read_bytes()
+    assert "is the project itself" in run("export", full, full).err
+    assert full.read_bytes() == before
+
+
+def test_errors_are_words_for_machines_too(full: Path, run: Any) -> None:
+    said = run("export", full, "x", "--format", "brat", "--json")
+    assert (said.status, said.json["error"]) == (1, "format-unknown")
+    assert said.json["message"] in said.err
+
+
+# check, stats, formats
+
+
+def test_check_and_stats(full: Path, run: Any) -> None:
+    assert "is sound: 2 articles" in run("check", full).out
+    assert run("check", full, "--json").json["findings"] == []
+    stats = run("stats", full, "--json").json
+    assert (stats["documents"], stats["zones"], stats["suggestions"]) == (2, 1, 1)
+    said = run("stats", full)
+    assert "entities.GPE" in said.out
+    assert said.err == ""
+
+
+def test_check_names_what_is_wrong(full: Path, run: Any) -> None:
+    with Session.open(full) as session:
+        session._project.connection.execute("UPDATE spans SET surface = 'x' WHERE start = 0")
+    said = run("check", full)
+    assert (said.status, said.out) == (1, "")
+    assert "no longer holds the words" in said.err
+    said = run("check", full, "--json")
+    assert (said.status, said.json["findings"][0]["code"]) == (1, "check-surface")
+
+
+def test_check_salvages(full: Path, tmp_path: Path, run: Any) -> None:
+    new = tmp_path / "saved.annotator"
+    assert run("check", full, "--salvage", new).status == 0
+    assert run("export", new, "-").out.encode() == (FOLDER / "native.jsonl").read_bytes()
+
+
+def test_formats_lists_what_each_carries(run: Any) -> None:
+    table = {row["name"]: row for row in run("formats", "--json").json}
+    assert table["jsonl"]["read"]
+    assert table["jsonl"]["write"]
+    assert not table["prodigy"]["carries"]["zones"]
+    assert "prodigy" in run("formats").out
+
+
+@pytest.mark.parametrize("command", ["import", "export", "check", "stats"])
+def test_a_file_that_is_no_project(command: str, tmp_path: Path, run: Any) -> None:
+    path = tmp_path / "p.annotator"
+    more = ["x.jsonl"] if command in ("import", "export") else []
+    assert run(command, path, *more).status == 1
+    path.write_bytes(b"not a project at all")
+    said = run(command, path, *more)
+    assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
+
+
+def test_a_project_that_is_open_is_read_and_not_written(
+    full: Path, tmp_path: Path, run: Any
+) -> None:
+    path = write(tmp_path / "a.jsonl", line())
+    with Session.open(full):
+        said = run("import", full, path)
+        assert said.status == 1
+        assert "open in another window" in said.err
+        assert run("export", full, "-").status == 0
+
+
+# As a process of its own
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(full: Path) -> None:
+    command = [sys.executable, "-m", "annotator", "export", str(full), "-"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as out:
+        done = subprocess.run(command, stdout=out, stderr=subprocess.PIPE, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_an_export_goes_to_a_device_as_it_is(full: Path) -> None:
+    done = python("export", str(full), os.devnull)
+    assert done.returncode == 0
+    assert not Path(os.devnull).is_file()
+
+
+def test_exit_statuses_of_the_process(full: Path) -> None:
+    assert python("--version").stdout.startswith(b"annotator ")
+    assert python("stats", str(full)).returncode == 0
+    done = python("stats", "nothing.annotator")
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (1, b"", 1)
+    assert python("fly").returncode == 2
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_help_imports_nothing_heavy(argument: str) -> None:
+    code = (
+        "import sys\n"
+        "from annotator import cli\n"
+        "try:\n"
+        f"    cli.main([{argument!r}])\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}), file=sys.stderr)\n"
+    )
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    heavy = ("PySide6", "shiboken6", "spacy", "numpy", "sqlite_utils", "sqlite3", "orjson", "tqdm",
+             "platformdirs", "charset_normalizer", "hashlib", "getpass")  # fmt: skip
+    assert not set(heavy) & set(eval(done.stderr))
