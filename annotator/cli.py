@@ -234,7 +234,7 @@ def _check(arguments: argparse.Namespace) -> int:
         return 0
     lines = [tr("cli-unsound", number=len(findings))]
     lines += [f"  {tr(each.code, **each.values)}" for each in findings[:_SHOWN_PROBLEMS]]
-    _print(arguments, result, "\n".join(lines), file=sys.stderr)
+    _print(arguments, result, "\n".join(lines), file=None if arguments.json else sys.stderr)
     return 1
 
 

@@ -7,6 +7,7 @@ import importlib
 import importlib.util
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Report, environment
 
@@ -25,16 +26,23 @@ def main() -> int:
     unknown = [name for name in arguments.names if name not in there]
     if unknown:
         parser.error(f"no such benchmark: {', '.join(unknown)} (there are {', '.join(there)})")
-    # Figures are of our own work, not of a screen; and they are taken without touching it.
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     report = Report()
     print(environment())
-    for name in arguments.names or there:
-        importlib.import_module(f"benchmarks.{name}").run(report, quick=arguments.quick)
+    with TemporaryDirectory(prefix="annotator-home-") as home:
+        _work_in(home)
+        for name in arguments.names or there:
+            importlib.import_module(f"benchmarks.{name}").run(report, quick=arguments.quick)
     print(f"\n{report.summary()}")
     if arguments.markdown is not None:
         arguments.markdown.write_text(report.markdown(), encoding="utf-8")
     return 0
+
+
+def _work_in(home: str) -> None:
+    """Draw to no screen, and leave the person's settings, recent projects and backups alone."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        os.environ[name] = home
 
 
 if __name__ == "__main__":

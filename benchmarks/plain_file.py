@@ -106,8 +106,9 @@ def label_adder(project: Path, folder: Path) -> Callable[[], float]:
             (number, document, annotator, label, start, start + 3),
         )
         connection.execute(
-            "INSERT INTO history VALUES (?, '2026-01-01T00:00:00', ?, 'do', 'label-made', '{}', ?, "
-            "NULL, 'done', NULL, ?, ?, 1)",
+            'INSERT INTO history (id, time, annotator, kind, code, "values", document, state, '
+            "edits, size, counter, replica) VALUES (?, '2026-01-01T00:00:00+00:00', ?, 'do', "
+            "'label-made', '{}', ?, 'done', ?, 1, ?, 1)",
             (number, annotator, document, b"[" + b" " * 200 + b"]", number),
         )
         connection.execute("COMMIT")

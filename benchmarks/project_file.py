@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 from annotator.domain.annotations import Span
 from annotator.domain.tokens import plain_tokens
-from annotator.formats.jsonl import lines_of, parse
+from annotator.formats.json_files import lines_of, parse
 from annotator.services.desk import Desk
 from annotator.services.exporting import ExportOptions, export
 from annotator.services.importing import ImportOptions, import_paths
@@ -37,8 +37,8 @@ def run(report: Report, *, quick: bool) -> None:
             f"Project file: {articles:,} articles of {corpus.WORDS} words, "
             f"{corpus.SPANS} labels and {corpus.RELATIONS} relations"
         )
-        bench.importing(rounds=3)
-        bench.exporting(rounds=3)
+        bench.importing(rounds=3 if quick else 2)
+        bench.exporting(rounds=3 if quick else 2)
         bench.memory()
         bench.labelling()
         bench.opening()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.documents.setMinimumWidth(220)
         self.pane.setMinimumWidth(420)
         scroll.setMinimumWidth(280)
-        self.splitter.setSizes([280, 820, 340])
+        self.splitter.setSizes([300, 800, 340])
         self.splitter.setStretchFactor(1, 1)
         self.project_name = QLabel()
         self.project_name.setObjectName("projectName")
@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
             session.use_annotator(account_name())
         self.session = self.work.session = session
         self.desk = Desk(session)
+        self.desk.large_step = self.work.apply
         session.subscribe(self._session_changed)
         self.desk.subscribe(self._desk_changed)
         self.settings.add_recent(session.path)
@@ -349,8 +350,8 @@ class MainWindow(QMainWindow):
             "preferences": self._preferences,
             "close-project": self._close,
             "quit": self.close,
-            "undo": lambda: self.desk and self.desk.undo(),
-            "redo": lambda: self.desk and self.desk.redo(),
+            "undo": lambda: self._turn("undo"),
+            "redo": lambda: self._turn("redo"),
             "find-in-project": self._find_in_project,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
@@ -369,6 +370,16 @@ class MainWindow(QMainWindow):
         for mode in ("always", "first", "hover"):
             handlers[f"tags-{mode}"] = partial(self._set_tags, mode)
         return handlers
+
+    def _turn(self, kind: Literal["undo", "redo"]) -> None:
+        if self.desk is None or self.session is None:
+            self.say("no-project")
+        elif self.session.is_large_turn(kind):
+            self.work.turn(kind)
+        elif kind == "undo":
+            self.desk.undo()
+        else:
+            self.desk.redo()
 
     def _properties(self) -> None:
         from annotator.gui.dialogs.project_dialogs import PropertiesDialog

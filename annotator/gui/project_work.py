@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.steps import Step
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
@@ -239,6 +240,30 @@ class ProjectWork(QObject):
             QMessageBox.information(self._window, "Export", words)
 
         self.run("exporting", work, tell)
+
+    # Large steps -------------------------------------------------------------------------------
+
+    def apply(self, step: Step) -> None:
+        """Write a step that is too large for the thread that draws."""
+        from annotator.services import large_steps
+
+        session = self.session
+        if session is not None:
+            self.run(
+                "applying", lambda task: large_steps.apply(session, step, task), session.refresh
+            )
+
+    def turn(self, kind: Literal["undo", "redo"]) -> None:
+        """Undo or redo a large step, such as an import."""
+        from annotator.services import large_steps
+
+        session = self.session
+        if session is not None:
+            self.run(
+                "undoing" if kind == "undo" else "redoing",
+                lambda task: large_steps.turn(session, kind, task),
+                session.refresh,
+            )
 
     # Long work ---------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ MESSAGES = {
     "counts-with-suggestions": "{annotations} annotations · {suggestions} suggestions (J next, "
     "Enter accept)",
     "no-project": "Open a project first.",
+    "applying": "working…",
     "undoing": "undoing…",
     "redoing": "redoing…",
     "restoring": "restoring…",

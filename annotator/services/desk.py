@@ -68,6 +68,8 @@ class Desk:
         self.selected: int | None = None  # an annotation or a suggestion
         self.layer = session.scheme.layers[0].uid if session.scheme.layers else ""
         self.hits: list[Span] = []
+        #: Takes steps that are too large for the thread that draws; None: all are written here.
+        self.large_step: Callable[[Step], None] | None = None
         self._words = ""
         self._second = False
         self._order: list[tuple[int, int, int]] = []  # (start, -end, id) of everything with spans
@@ -1058,6 +1060,8 @@ class Desk:
         """Run an action; what is not possible becomes a message, and nothing has changed."""
         try:
             act()
+        except _HandedOverError:
+            return True
         except AnnotatorError as error:
             self._say(error.code, **error.values)
             return False
@@ -1072,6 +1076,10 @@ class Desk:
         return True
 
     def _apply(self, step: Step) -> None:
+        """Write a step; a large one is left to `large_step`, if somebody takes it."""
+        if self.large_step is not None and self.session.is_large(step):
+            self.large_step(step)
+            raise _HandedOverError
         self.session.apply(step)
 
     def _say(self, code: str, **values: Any) -> None:
@@ -1100,6 +1108,10 @@ class Desk:
             frame = self.selected_frame(kind)
             if frame is not None:
                 self._kept[kind] = frame.id
+
+
+class _HandedOverError(Exception):
+    """A large step is being written elsewhere; what follows it comes with its change."""
 
 
 def _key_of(record: Annotation | Suggestion) -> tuple[int, int, int]:

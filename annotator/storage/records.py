@@ -443,6 +443,8 @@ class AnnotationCodec:
         rows = connection.execute(
             f"SELECT {self._COLUMNS} FROM annotations WHERE {where} ORDER BY id", values
         ).fetchall()
+        if not rows:  # each new label asks whether its id is free
+            return
         inner = f"SELECT id FROM annotations WHERE {where}"
         spans: dict[int, list[Span]] = {}
         for annotation, start, end in connection.execute(
@@ -687,12 +689,13 @@ def _bury(context: Context, codec: Codec, record: Record, stamp: Stamp) -> None:
 
 def _unbury(context: Context, codec: Codec, record: Record) -> None:
     name = (NAMES[type(record)], record.id)
-    if isinstance(record, _BROUGHT):
-        found = context.connection.execute(
-            "SELECT batch FROM tombstones WHERE kind = ? AND record = ?", name
-        ).fetchone()
-        if found is not None and found[0] is not None:
-            context.connection.execute(
-                f"UPDATE {codec.table} SET batch = ? WHERE id = ?", (found[0], record.id)
-            )
+    found = context.connection.execute(
+        "SELECT batch FROM tombstones WHERE kind = ? AND record = ?", name
+    ).fetchone()
+    if found is None:
+        return
+    if isinstance(record, _BROUGHT) and found[0] is not None:
+        context.connection.execute(
+            f"UPDATE {codec.table} SET batch = ? WHERE id = ?", (found[0], record.id)
+        )
     context.connection.execute("DELETE FROM tombstones WHERE kind = ? AND record = ?", name)

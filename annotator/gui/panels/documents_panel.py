@@ -85,7 +85,7 @@ class DocumentsPanel(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._chips: list[QToolButton] = []
         chips = QHBoxLayout()
-        chips.setSpacing(5)
+        chips.setSpacing(4)
         for name, states in _FILTERS:
             chip = QToolButton()
             chip.setObjectName("chip")

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -112,7 +113,7 @@ class InspectorPanel(QFrame):
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(10)
         form.setVerticalSpacing(6)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         path = f"{frame.layer}.{frame.label}"
         for role in scheme.roles:
             if role.retired or path not in role.ends_from:
@@ -271,6 +272,7 @@ def _words(words: str) -> QLabel:
 def _keycap(key: str, does: str) -> QLabel:
     cap = QLabel(key)
     cap.setObjectName("keycap")
+    cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     cap.setToolTip(f"{key} {does}")
     return cap
 
