@@ -18,10 +18,11 @@ from types import TracebackType
 from typing import TextIO
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from annotator import __version__
-from annotator.locations import log_directory
+from annotator.locations import log_directory, resource
 from annotator.services.tasks import guard_this_thread
 
 _KEPT_REPORTS = 20
@@ -58,6 +59,7 @@ def make_application() -> QApplication:
     application.setApplicationName("Annotator")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("annotator")
+    application.setWindowIcon(QIcon(str(resource("icons", "annotator.svg"))))
     return application
 
 

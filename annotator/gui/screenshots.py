@@ -7,7 +7,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from annotator.domain.scheme import LayerKind
@@ -23,6 +23,7 @@ _PATIENCE = 60  # seconds to wait for the worker's suggestions
 
 def render_article(session: Session, document: int, out: Path) -> None:
     """Write a picture of the window with an article in it; the session stays open."""
+    qInstallMessageHandler(_without_platform_notes)
     application = make_application()
     window = MainWindow(_FreshSettings())
     window.resize(*_SIZE)
@@ -32,6 +33,12 @@ def render_article(session: Session, document: int, out: Path) -> None:
     _settle(application)
     window.grab().save(str(out))
     window.close()
+
+
+def _without_platform_notes(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt says, but for what a platform without a screen cannot do."""
+    if not words.startswith("This plugin does not support"):
+        print(words, file=sys.stderr)
 
 
 def main(arguments: list[str]) -> int:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from annotator.gui.article.theme import ArticleTheme
+from annotator.locations import resource
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,10 @@ def apply_theme(application: QApplication, theme: WindowTheme) -> None:
     application.setStyleSheet(_sheet(theme))
 
 
+def _icon(name: str, theme: WindowTheme) -> str:
+    return resource("icons", f"{name}-{theme.name}.svg").as_posix()
+
+
 def _sheet(theme: WindowTheme) -> str:
     return f"""
     QToolTip {{ background: {theme.raised}; color: {theme.text};
@@ -173,6 +178,19 @@ def _sheet(theme: WindowTheme) -> str:
     QToolButton#slot {{ background: {theme.hover}; border: 1px solid {theme.border};
         border-radius: 4px; padding: 2px 6px; text-align: left; }}
     QToolButton#slot:hover {{ background: {theme.chosen}; }}
+    QComboBox {{ background: {theme.raised}; border: 1px solid {theme.border};
+        border-radius: 5px; padding: 3px 8px; }}
+    QComboBox:focus {{ border: 1px solid {theme.accent}; }}
+    QComboBox::drop-down {{ border: none; width: 20px; }}
+    QComboBox::down-arrow {{ image: url({_icon("down", theme)}); width: 10px; height: 10px; }}
+    QComboBox QAbstractItemView {{ background: {theme.raised}; border: 1px solid {theme.border};
+        selection-background-color: {theme.chosen}; selection-color: {theme.text}; }}
+    QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px; border-radius: 3px;
+        border: 1px solid {theme.muted}; background: {theme.raised}; }}
+    QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {theme.accent};
+        border-color: {theme.accent}; image: url({_icon("check", theme)}); }}
+    QCheckBox::indicator:disabled {{ border-color: {theme.border}; }}
+    QCheckBox:focus {{ color: {theme.accent}; }}
     QListView, QTableView, QTreeView, QListWidget {{ background: {theme.panel}; border: none;
         outline: none; }}
     QListWidget#chooserList, QListWidget#plainList, QTableView#plainList {{

@@ -44,6 +44,7 @@ class ImportReportDialog(QDialog):
         self.text.setAccessibleName("Details of the import")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -60,7 +61,7 @@ class ImportReportDialog(QDialog):
 
 def _lines(report: ImportReport) -> Iterator[str]:
     if report.problems:
-        yield tr("cli-problems", number=len(report.problems))
+        yield tr("cli-problems", number=report.refused)
         for problem in report.problems:
             values = {**problem.values, "file": problem.file, "line": problem.line}
             yield "  " + explain(AnnotatorError(problem.code, **values))
