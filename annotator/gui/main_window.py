@@ -247,17 +247,15 @@ class MainWindow(QMainWindow):
 
     def _imported(self, _report: object) -> None:
         self.labels.refresh()
-        if self.session is None or self.desk is None or self.desk.article is not None:
-            return
-        ids = self.session.document_ids(limit=1)
-        if ids:
-            self.open_document(ids[0])
 
     # Following -----------------------------------------------------------------------------------
 
     def _session_changed(self, change: Change) -> None:
         self.documents.follow(change)
         self._show_state()
+        if change.bulk and self.desk is not None and self.desk.article is None:
+            # Articles came (back) while none was open.
+            self.open_document(self.documents.first())
 
     def _desk_changed(self, change: DeskChange) -> None:
         what = change.what

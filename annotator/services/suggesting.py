@@ -16,6 +16,7 @@ from annotator.assist.protocol import ProtocolError, decode, encode, request
 from annotator.domain.annotations import Span
 from annotator.domain.article import Article
 from annotator.domain.documents import Suggestion
+from annotator.domain.ids import derived_id
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.services.session import Session
@@ -97,7 +98,11 @@ def suggestions_of(
         seen.add(span)
         found.append(
             Suggestion(
-                session.ids.next(),
+                # The same proposal is the same row, however often the article is looked at.
+                derived_id(
+                    *("suggestion", f"{article.document.id:x}", model, layer.uid, uid),
+                    f"{span.start}-{span.end}",
+                ),
                 article.document.id,
                 layer.uid,
                 uid,

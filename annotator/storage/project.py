@@ -430,7 +430,12 @@ class ProjectFile:
             if (each.layer, each.label, each.start, each.end) not in settled
             and (each.layer, each.start, each.end) not in labelled
         ]
-        edits = (*removed(*old), *added(*fresh))
+        # What is proposed again stays as it is, so that steps about it can still be redone.
+        again = {each.id for each in old} & {each.id for each in fresh}
+        edits = (
+            *removed(*(each for each in old if each.id not in again)),
+            *added(*(each for each in fresh if each.id not in again)),
+        )
         with connection.transaction(self.connection, self.path):
             for edit in edits:
                 write_edit(self, edit.before, edit.after, (0, 0))
@@ -467,9 +472,12 @@ class ProjectFile:
             if watcher is not None and done % _REPORT_EVERY == 0:
                 watcher.progress(done, len(edits))
             found = CODECS[type(edit.record)].read(self, edit.record.id)
-            if found != edit.before:
+            if found != edit.before and not isinstance(edit.record, Suggestion):
                 raise StepConflict(edit, found)
-            write_edit(self, edit.before, edit.after, stamp)
+            # Suggestions are a cache: a model may have renewed them between a step and its undo,
+            # which must not keep the person's own work from being undone or redone.
+            if found is not None or edit.after is not None:
+                write_edit(self, found, edit.after, stamp)
 
     def forget_caches(self) -> None:
         """Forget what was kept at hand, after a change that went another way."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,77 +13,129 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.main_window import MainWindow
-from annotator.gui.settings import Settings
-from annotator.locations import resource
-from annotator.services.exporting import ExportOptions, export
-from annotator.services.importing import ImportOptions, import_paths
-from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from tests.journeys.analyst import Analyst
+from tests.journeys.conftest import exported, make_twin_project
 from tests.journeys.gold import entities, meaning, slots_as_spans
 from tests.journeys.keyboard import Keyboard
 
-pytestmark = pytest.mark.real_pipeline
 
-
-@pytest.fixture
-def gold() -> dict[str, Any]:
-    line: dict[str, Any] = json.loads(resource("samples", "twin-gold.jsonl").read_text("utf-8"))
-    return line
-
-
-@pytest.fixture
-def window(qtbot: QtBot, project_path: Path) -> Iterator[MainWindow]:
-    """The main window with the twin article, and what the assistant found in it."""
-    with Session.create(project_path, load_scheme("news"), "Mina Kell") as session:
-        import_paths(session, [resource("samples", "twin.txt")], ImportOptions())
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    window.open_project(project_path)
-    window.activateWindow()
-    qtbot.waitUntil(window.pane.view.hasFocus)
-    yield window
-    window.close()
-
-
-def wait_for_assistant(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: not window.assistant.busy, timeout=60_000)
-
-
-def exported(path: Path, out: Path) -> bytes:
-    with Session.open(path, read_only=True) as session:
-        export(session, out, ExportOptions(tokens=False))
-    return out.read_bytes()
-
-
+@pytest.mark.real_pipeline
+@pytest.mark.timeout(300)
 def test_twin_is_labelled_by_keys_alone(
-    qtbot: QtBot, window: MainWindow, gold: dict[str, Any], tmp_path: Path,
+    qtbot: QtBot, window: MainWindow, project_path: Path, gold: dict[str, Any], tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     keyboard = Keyboard()
     analyst = Analyst(window, keyboard)
-
     analyst.exclude(gold["zones"])
-    wait_for_assistant(qtbot, window)
+    qtbot.waitUntil(lambda: not window.assistant.busy, timeout=60_000)
     analyst.label_entities(entities(gold))
     analyst.label_frames(
         [slots_as_spans(gold, each) for each in gold["quotes"]],
         [slots_as_spans(gold, each) for each in gold["opinions"]],
     )
     analyst.finish([each["label"] for each in gold["document_labels"]])
+    spent = keyboard.count
+    window.close_project()
 
-    path = window.session.path
-    window.close()
-    line = json.loads(exported(path, tmp_path / "out.jsonl"))
-    with capsys.disabled():
-        print(f"\n{keyboard.count} keys")
-        for what, spent in analyst.spent.items():
-            going, making = sum(went for went, _ in spent), [made for _, made in spent]
-            print(
-                f"  {len(spent):3} × {what}: {going} keys to get there, {sum(making)} to make them "
-                f"(at most {max(making)} for one)"
-            )
+    full = exported(project_path, tmp_path / "full.jsonl")
+    line = json.loads(full)
     for part, wanted in meaning(gold).items():
         assert meaning(line)[part] == wanted, part
+    refuse_misaligned_spans(line)
+
+    with capsys.disabled():
+        print("\n" + report(spent, analyst.spent))
+    assert spent <= 400
+    mentions = [*analyst.spent["suggestion"], *analyst.spent["mention that nobody suggested"]]
+    assert sum(made <= 3 for _, made in mentions) >= 0.95 * len(mentions)
+    assert max(made for _, made in analyst.spent["mention that nobody suggested"]) <= 3
+    assert max(made for _, made in analyst.spent["quote"]) <= 8
+
+    window.open_project(project_path)
+    undo_everything_and_redo_it(qtbot, window, keyboard)
+    window.close_project()
+    assert exported(project_path, tmp_path / "again.jsonl") == full
+
+
+def report(total: int, spent: dict[str, list[tuple[int, int]]]) -> str:
+    """Return how many keys the article took, by what they were for."""
+    lines = [f"{total} keys for the twin article"]
+    for what, costs in spent.items():
+        going, making = (sum(each) for each in zip(*costs, strict=True))
+        most = max(made for _, made in costs)
+        lines.append(
+            f"  {len(costs):3} × {what}: {going} to get there, {making} to make (at most {most})"
+        )
+    return "\n".join(lines)
+
+
+def refuse_misaligned_spans(line: dict[str, Any]) -> None:
+    """See that spaCy finds every token-aligned span of an export where it says."""
+    import spacy
+    from spacy.tokens import Doc
+
+    words = [each["text"] for each in line["tokens"]]
+    doc = Doc(spacy.blank("en").vocab, words=words, spaces=[each["ws"] for each in line["tokens"]])
+    # Line breaks are no tokens, so that spaCy's text is the article's but for white space.
+    assert [each.text for each in doc] == words
+    aligned = [each for each in line["spans"] if "token_start" in each]
+    assert len(aligned) == len(line["spans"])
+    for span in aligned:
+        found = doc[span["token_start"] : span["token_end"] + 1]
+        again = doc.char_span(found.start_char, found.end_char)
+        assert again is not None
+        assert again.text.split() == span["text"].split()
+
+
+def undo_everything_and_redo_it(qtbot: QtBot, window: MainWindow, keyboard: Keyboard) -> None:
+    """Take every step back with Ctrl+Z, the import too, and do all of it again."""
+    session = window.session
+    assert session is not None
+    steps = 0
+    while session.undo_label is not None:
+        keyboard.press("Ctrl+Z")
+        qtbot.waitUntil(lambda: not window.work.running)
+        steps += 1
+    assert steps > 100
+    assert not session.document_ids()
+    while session.redo_label is not None:
+        keyboard.press("Ctrl+Shift+Z")
+        qtbot.waitUntil(lambda: not window.work.running)
+        steps -= 1
+    assert steps == 0
+
+
+_KILLED_WINDOW = """
+import os, signal, sys
+from pathlib import Path
+from annotator.gui.app import make_application
+from annotator.gui.main_window import MainWindow
+from tests.journeys.keyboard import Keyboard
+application = make_application()
+window = MainWindow()
+window.show()
+window.open_project(Path(sys.argv[1]))
+window.activateWindow()
+application.processEvents()
+keyboard = Keyboard()
+for _ in range(12):
+    keyboard.press("Right", "Shift+Right", "3")
+print(len(window.desk.article.annotations), flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_nothing_is_missing_after_the_window_was_killed(project_path: Path) -> None:
+    make_twin_project(project_path)
+    killed = subprocess.run(
+        [sys.executable, "-c", _KILLED_WINDOW, str(project_path)],
+        capture_output=True, text=True, timeout=120, check=False,
+        cwd=Path(__file__).parents[2],
+    )  # fmt: skip
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with Session.open(project_path) as session:
+        assert [code for code, _ in session.notices] == ["lock-taken-over"]
+        assert session.check() == []
+        assert session.counts().annotations == int(killed.stdout.split()[-1]) >= 10

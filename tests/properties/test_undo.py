@@ -164,7 +164,9 @@ class Desk:
 
     def quote(self) -> Any:
         cue, source = (self._draw(st.none() | st.just(self.span())) for _ in range(2))
-        return self.scribe.quote(QuoteDraft(tuple(self.spans()), cue, () if source is None else (source,)))
+        return self.scribe.quote(
+            QuoteDraft(tuple(self.spans()), cue, () if source is None else (source,))
+        )
 
     def fill(self) -> Step:
         frame = self.annotation(frame=True)
@@ -191,10 +193,9 @@ class Desk:
         frame = self.annotation("quotes", frame=True)
         start, end = self._one([s for part in self.article.fillers(frame.id, "content")
                                 for s in part.spans])  # fmt: skip
-        return self.scribe.take_from_content(
-            frame,
-            Span(self._draw(st.integers(0, end - 1)), self._draw(st.integers(start + 1, end + 9))),
-        )
+        first = self._draw(st.integers(0, end - 1))
+        last = self._draw(st.integers(max(first, start) + 1, end + 9))
+        return self.scribe.take_from_content(frame, Span(first, last))
 
     def opinion(self) -> Any:
         quotes = [e for e in self.article.annotations.values() if e.label == "quote"]

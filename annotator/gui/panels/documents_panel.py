@@ -193,6 +193,10 @@ class DocumentsPanel(QWidget):
             return None
         return self.model.id_at(index.row())
 
+    def first(self) -> int | None:
+        """Return the first document of the list."""
+        return self.model.id_at(0) if self.model is not None and self.model.rowCount() else None
+
     def show_current(self, document: int | None) -> None:
         """Mark a document as the one that is open."""
         if self.model is None or document is None:
