@@ -19,8 +19,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-import system  # noqa: E402  (beside this file; the folder is no package on purpose)
-from system import say  # noqa: E402
+import system
+from system import say
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -88,7 +88,7 @@ def current_stamp() -> dict[str, str]:
 
 
 def read_stamp() -> dict[str, str] | None:
-    """Return the stamp of a finished environment; None if there is none, or only a half-made one."""
+    """Return the stamp of a finished environment; None without one, or if it is half made."""
     try:
         found = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -232,8 +232,9 @@ def by_hand(needs: list[Need]) -> str:
             "on Debian and Ubuntu they are in: " + " ".join(packages)
         )
     command = " ".join(("sudo apt-get", *INSTALL, *packages))
-    return f"{missing}Install them with this command and try again:\n\n    " + (
-        f"sudo apt-get update && {command}\n"
+    return (
+        f"{missing}Install them with this command and try again:\n\n"
+        f"    sudo apt-get update && {command}\n"
     )
 
 

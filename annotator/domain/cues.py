@@ -160,6 +160,7 @@ def _reported(
     after = _index_from(tokens, cue.end)
     while after <= last and text[tokens.starts[after] : tokens.ends[after]] in _SKIPPED_AFTER:
         after += 1
+    after = _behind_that(text, tokens, after, last)
     end = last
     for other in cues:
         # “…, adding that …” and “…, according to …” report anew.
@@ -186,6 +187,19 @@ def _reported(
     if comes_last and tokens.before(cue.start) >= first:
         return Span(tokens.starts[first], tokens.ends[tokens.before(cue.start)])
     return None
+
+
+def _behind_that(text: str, tokens: Tokens, first: int, last: int) -> int:
+    """Return the token a reported clause starts with: “said on Monday that X” reports X."""
+    if first > last or text[tokens.starts[first] : tokens.ends[first]].lower() not in _PLACES:
+        return first
+    for index in range(first + 1, min(first + 5, last)):
+        word = text[tokens.starts[index] : tokens.ends[index]]
+        if word.lower() == "that":
+            return index + 1
+        if word in _NOT_IN_A_NAME:
+            break
+    return first
 
 
 def _source(text: str, tokens: Tokens, sentence: Span, cue: Span, content: Span) -> Span | None:

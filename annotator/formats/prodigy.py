@@ -31,8 +31,18 @@ def write(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[bytes]:
         options.lose("suggestions", len(bundle.suggestions) if options.suggestions else 0)
         whose = {each.id: each.annotator for each in bundle.annotations}
         options.lose("relations", sum(not _of_one(each, whose) for each in bundle.relations))
-        for annotator in sorted(set(whose.values())) or [0]:
+        for annotator in _by_name(bundle, set(whose.values())) or [0]:
             yield orjson.dumps(_line(bundle, annotator, options), option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _by_name(bundle: Bundle, annotators: set[int]) -> list[int]:
+    """Return annotators in an order that is the same in every copy of a project."""
+
+    def name(number: int) -> tuple[str, int]:
+        known = bundle.annotators.get(number)
+        return ("" if known is None else known.name), number
+
+    return sorted(annotators, key=name)
 
 
 def _of_one(relation: Relation, whose: Mapping[int, int]) -> bool:

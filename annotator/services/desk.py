@@ -635,13 +635,21 @@ class Desk:
         draft = draft_quote(self.reading.text, self.tokens, self.caret, chosen, names)
         if draft is None:
             raise NotPossible("no-quote-here")
-        if self.quote_at(draft.content[0]) is not None and chosen is None:
+        if chosen is None and self._is_content(draft.content[0]):
             raise NotPossible("already-quoted")
         draft = self._without_zones(draft)
         frame, step = scribe.quote(draft)
         self._apply(step)
         self._to_layer_of(frame)
         self.select(frame.id)
+
+    def _is_content(self, span: Span) -> bool:
+        """Tell whether a range is the content of a quote already; one inside another may be new."""
+        assert self.article is not None
+        return any(
+            part.spans == (span,) and part.label == "content" and self.article.frames_of(part.id)
+            for part in self.article.touching(span)
+        )
 
     def _without_zones(self, draft: QuoteDraft) -> QuoteDraft:
         """Return a draft whose cue and source do not stand in a zone."""
@@ -966,7 +974,7 @@ class Desk:
             self.selected = None
             self._pending.what.add("selected")
         if change.kind in ("undo", "redo"):
-            self._show(touched)
+            self._show(touched, change)
         what = {"marks"} if touched else set()
         what |= {"zones"} if zones else set()
         what |= {"layer"} if scheme else set()
@@ -1000,8 +1008,8 @@ class Desk:
                 touched |= {each.target for each in self.article.relations_from(record.source)}
         return touched
 
-    def _show(self, touched: Iterable[int]) -> None:
-        """Put the cursor where an undo or redo changed something."""
+    def _show(self, touched: Iterable[int], change: Change) -> None:
+        """Put the cursor where an undo or redo changed something, or where it took that away."""
         places = [self._placed[number] for number in touched if number in self._placed]
         if places:
             start, _, number = min(places)
@@ -1009,6 +1017,17 @@ class Desk:
             self.reading.caret = start
             self.selected = number
             self._pending.what |= {"caret", "selected"}
+            return
+        starts = [
+            each.record.start
+            for each in change.edits
+            if isinstance(each.record, Zone | Suggestion)
+            or (isinstance(each.record, Annotation) and each.record.spans)
+        ]
+        if starts:
+            self.reading.clear()
+            self.reading.caret = min(starts)
+            self._pending.what |= {"caret"}
 
     def _known(self) -> Mapping[int, Any]:
         assert self.article is not None

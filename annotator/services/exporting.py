@@ -105,16 +105,16 @@ def export(
 
 
 def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
-    if out.exists() and not out.is_file() and not out.is_dir():
-        # A pipe or a device is written to; putting a file in its place would take it away.
-        try:
+    try:
+        if out.exists() and not out.is_file() and not out.is_dir():
+            # A pipe or a device is written to; putting a file in its place would take it away.
             with out.open("wb") as stream:
                 _write(stream, pieces, digest)
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
-        return
+            return
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(prefix=f".{out.name}.", dir=out.parent)
@@ -187,7 +187,7 @@ def _annotator_ids(session: Session, names: Collection[str]) -> set[int] | None:
     for name in names:
         found = session.annotator_named(name)
         if found is None:
-            known = ", ".join(each.name for each in session.annotators.values())
+            known = ", ".join(sorted(each.name for each in session.annotators.values()))
             raise AnnotatorError("annotator-unknown", name=name, known=known)
         ids.add(found.id)
     return ids

@@ -216,7 +216,7 @@ def test_export_chooses(full: Path, run: Any) -> None:
     [
         (["--format", "brat"], "There is no format “brat”; known are text, jsonl, prodigy"),
         (["--format", "text"], "cannot be written"),
-        (["--annotator", "Nobody"], "There is no annotator “Nobody”; the project has Mina Kell"),
+        (["--annotator", "Nobody"], "no annotator “Nobody”; the project has Jonas Reed, Mina Kell"),
         (["--layer", "moods"], "There is no layer “moods”; the scheme has entities"),
         (["--state", "asleep"], "known are new, in-progress"),
     ],

@@ -196,7 +196,7 @@ def test_properties_are_one_step(desk: Desk) -> None:
     assert desk.article.document.outlet == ""
 
 
-# Undo and redo -------------------------------------------------------------------------------------
+# Undo and redo -----------------------------------------------------------------------------
 
 
 def test_undo_puts_the_cursor_where_something_changed(desk: Desk) -> None:

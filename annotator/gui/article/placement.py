@@ -132,7 +132,7 @@ def columns_of(spans: Sequence[tuple[float, float]]) -> list[int]:
     found = [0] * len(spans)
     for number in sorted(range(len(spans)), key=lambda each: spans[each][1] - spans[each][0]):
         top, bottom = spans[number]
-        for column, taken in enumerate(columns):
+        for column, taken in enumerate(columns):  # noqa: B007  (used behind the loop)
             if all(end <= top or start >= bottom for start, end in taken):
                 break
         else:
