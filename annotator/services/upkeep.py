@@ -48,13 +48,13 @@ class Upkeep:
         hull = annotation.hull
         if hull is not None:
             return self._shown(hull)
+        # What was said or felt tells one frame from another better than who said it.
         parts = [
-            self.article.annotations[each.target]
+            (each.role not in ("content", "expression"), part.start, part)
             for each in self.article.relations_from(annotation.id)
-            if each.target in self.article.annotations
+            if (part := self.article.annotations.get(each.target)) is not None and part.spans
         ]
-        first = min((part for part in parts if part.spans), key=lambda p: p.start, default=None)
-        return "" if first is None else self.text_of(first)
+        return self.text_of(min(parts, key=lambda each: each[:2])[2]) if parts else ""
 
     def _shown(self, span: Span) -> str:
         return shortened(span.of(self.article.text))

@@ -29,7 +29,7 @@ from annotator.services.session import HistoryEntry
 from annotator.wording import messages, tr
 
 _HISTORY = 6
-_CHIP = 150  # logical pixels of the words on a chip
+_CHIP = 120  # logical pixels of the words on a chip
 #: Slots that have a row even while they are empty, and the keys that fill slots.
 _ALWAYS_SHOWN = frozenset(("content", "cue", "source", "expression", "target", "holder"))
 _SLOT_KEYS = {"content": "X", "cue": "C", "source": "S", "insertion": "I",
@@ -274,6 +274,7 @@ def _keycap(key: str, does: str) -> QLabel:
     cap.setObjectName("keycap")
     cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     cap.setToolTip(f"{key} {does}")
+    cap.setContentsMargins(0, 0, 0, 0)
     return cap
 
 
