@@ -1,0 +1,491 @@
+"""What a person meets in the main window besides the article itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from annotator.domain.documents import State
+from annotator.gui import app
+from annotator.gui.actions import ACTIONS
+from annotator.gui.dialogs.program_dialogs import CrashDialog, KeysDialog
+from annotator.gui.dialogs.project_dialogs import (
+    CopiesDialog,
+    ExportDialog,
+    ImportDialog,
+    NewProjectDialog,
+    PasteDialog,
+    PropertiesDialog,
+)
+from annotator.gui.dialogs.report_dialogs import ImportReportDialog
+from annotator.gui.main_window import MainWindow
+from annotator.services import large_steps
+from annotator.services.session import LARGE_STEP, Session
+from tests import articles
+from tests.journeys.keyboard import Keyboard
+
+Finished = Callable[[MainWindow], None]
+
+
+def answer(
+    monkeypatch: pytest.MonkeyPatch, kind: type[QDialog], fill: Callable[[Any], object]
+) -> None:
+    """Let a person fill in the next dialog of a kind and press its button."""
+
+    def fill_and_accept(dialog: QDialog) -> int:
+        fill(dialog)
+        dialog.accept()
+        return dialog.result()
+
+    monkeypatch.setattr(kind, "exec", fill_and_accept)
+
+
+def labels(window: MainWindow) -> list[tuple[str, str]]:
+    assert window.desk is not None
+    article = window.desk.article
+    assert article is not None
+    return [
+        (each.label, article.text[each.start : each.end]) for each in article.in_layer("entities")
+    ]
+
+
+# Actions -----------------------------------------------------------------------------------------
+
+
+def test_every_action_is_at_home_somewhere(window: MainWindow) -> None:
+    known = window._window_handlers.keys() | window.pane._handlers.keys()
+    assert {action.id for action in ACTIONS} - known == set()
+
+
+def test_no_key_means_two_things() -> None:
+    for article in (True, False):
+        keys = [key for action in ACTIONS if action.article is article for key in action.keys]
+        assert len(keys) == len(set(keys))
+
+
+def test_the_palette_runs_what_it_lists(window: MainWindow, keyboard: Keyboard) -> None:
+    keyboard.press("Ctrl+K")
+    keyboard.type("dark theme")
+    keyboard.press("Return")
+    QApplication.processEvents()
+    assert window.settings.text("theme") == "dark"
+    assert window.pane.view.theme.name == "dark"
+
+
+def test_letters_label_only_while_the_article_has_the_focus(
+    window: MainWindow, keyboard: Keyboard
+) -> None:
+    keyboard.press("1")
+    keyboard.press("Ctrl+Shift+F")
+    keyboard.type("q1")
+    assert window.documents.search.text() == "q1"
+    assert labels(window) == [("PERSON", "Karsk")]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "scan", "means"),
+    [
+        (Qt.Key.Key_Ampersand, "&", 10, "1"),  # AZERTY: the digit row without Shift
+        (Qt.Key.Key_Q, "й", 24, "Q"),
+        (0x0439, "й", 24, "Q"),  # Cyrillic: the letter in the place of Q
+        (0x1107, "ㅂ", 24, "Q"),  # Hangul
+        (Qt.Key.Key_Less, "<", 59, "Shift+,"),
+        (Qt.Key.Key_Semicolon, ";", 59, ";"),  # German: Shift and the comma
+        (Qt.Key.Key_Enter, "\r", 104, "Return"),
+    ],
+)
+def test_keys_on_other_keyboards(key: Any, text: str, scan: int, means: str) -> None:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QKeyEvent
+
+    from annotator.gui.keys import key_name
+
+    number = key.value if isinstance(key, Qt.Key) else key
+    event = QKeyEvent(
+        QEvent.Type.KeyPress, number, Qt.KeyboardModifier.NoModifier, scan, 0, 0, text
+    )
+    assert key_name(event) == means
+
+
+# The article by mouse and key --------------------------------------------------------------------
+
+
+def test_double_click_takes_the_word_and_a_key_labels_it(
+    qtbot: QtBot, window: MainWindow, keyboard: Keyboard
+) -> None:
+    view = window.pane.view
+    start = articles.where(articles.HARBOUR, "Citadel").start
+    point = view.rect_of(start + 3).center()
+    qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    keyboard.press("2")
+    assert labels(window) == [("ORG", "Citadel")]
+
+
+def test_dragging_snaps_to_words(qtbot: QtBot, window: MainWindow, keyboard: Keyboard) -> None:
+    view = window.pane.view
+    span = articles.where(articles.HARBOUR, "Amber Bridge", 1)
+    first, last = (view.rect_of(each).center() for each in (span.start + 2, span.end - 2))
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
+    for point in (first + QPoint(20, 0), last):
+        qtbot.mouseMove(view.viewport(), point)
+        move(view.viewport(), point)
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=last)
+    keyboard.press(";")
+    keyboard.type("faci")
+    keyboard.press("Return")
+    assert labels(window) == [("FAC", "Amber Bridge")]
+
+
+def move(widget: Any, point: QPoint) -> None:
+    """Move the mouse with its button held; QTest moves it without."""
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QMouseEvent
+
+    QApplication.sendEvent(
+        widget,
+        QMouseEvent(
+            QEvent.Type.MouseMove, QPointF(point), QPointF(widget.mapToGlobal(point)),
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+        ),
+    )  # fmt: skip
+
+
+def test_details_by_number(window: MainWindow, keyboard: Keyboard) -> None:
+    keyboard.press("3")
+    keyboard.press("Return", "2")
+    assert window.desk is not None
+    made = window.desk.selected_annotation()
+    assert made is not None
+    assert made.attributes == {"referent": "government"}
+
+
+def test_find_takes_the_hit(window: MainWindow, keyboard: Keyboard) -> None:
+    keyboard.press("/")
+    keyboard.type("unity office")
+    keyboard.press("Return", "2")
+    assert labels(window) == [("ORG", "Unity Office")]
+
+
+def test_comments_flags_and_next(
+    window: MainWindow, keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.desk is not None
+    assert window.session is not None
+    monkeypatch.setattr(QInputDialog, "getMultiLineText", lambda *_: ("Who says so?", True))
+    first = window.desk.document
+    keyboard.press("M", "F")
+    assert first is not None
+    assert [each.text for each in window.session.comments(first)] == ["Who says so?"]
+    assert window.session.document_rows([first])[0].state is State.FLAGGED
+    keyboard.press("Ctrl+Return")
+    assert window.session.document_rows([first])[0].state is State.DONE
+    assert window.desk.document != first
+    keyboard.press("Ctrl+PgUp")
+    assert window.desk.document == first
+
+
+def test_the_inspector_changes_what_it_shows(
+    qtbot: QtBot, window: MainWindow, keyboard: Keyboard
+) -> None:
+    from PySide6.QtWidgets import QComboBox, QToolButton
+
+    assert window.desk is not None
+    keyboard.press("Ctrl+Right", "Ctrl+Right", "Q")
+    frame = window.desk.in_hand()
+    assert frame is not None
+    qtbot.waitUntil(lambda: bool(window.inspector.findChildren(QComboBox)))
+    act = next(
+        each for each in window.inspector.findChildren(QComboBox) if each.accessibleName() == "Act"
+    )
+    row = act.findData("denies")
+    act.setCurrentIndex(row)
+    act.activated.emit(row)
+    frame = window.desk.in_hand()
+    assert frame is not None
+    assert frame.attributes["act"] == "denies"
+    qtbot.wait(1)
+    away = next(
+        each for each in window.inspector.findChildren(QToolButton)
+        if each.accessibleName().startswith("Take") and each.accessibleName().endswith("cue")
+    )  # fmt: skip
+    away.click()
+    assert window.desk.article is not None
+    assert window.desk.article.fillers(frame.id, "cue") == []
+
+
+def test_renaming_and_retiring_a_label(
+    window: MainWindow, keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert window.session is not None
+    keyboard.press("1")
+    label = window.session.scheme.label("entities", "PERSON")
+    assert label is not None
+    monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Human", True))
+    window.labels.renameWanted.emit(label)
+    assert window.labels.list.item(0).text() == "Human"
+    window.labels.retireWanted.emit(window.session.scheme.label("entities", "PERSON"))
+    assert window.labels.list.item(0).text() == "Organisation"
+    assert labels(window) == [("PERSON", "Karsk")]
+    keyboard.press("Ctrl+Z", "Ctrl+Z")
+    assert window.labels.list.item(0).text() == "Person"
+
+
+# Projects ----------------------------------------------------------------------------------------
+
+
+def test_a_project_is_made_and_offered_again(
+    bare_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(dialog: NewProjectDialog) -> None:
+        dialog.name.setText("Harbour: north/south")
+        dialog.folder.setText(str(tmp_path))
+        dialog.annotator.setText("Mina Kell")
+
+    answer(monkeypatch, NewProjectDialog, fill)
+    bare_window.run("new")
+    path = tmp_path / "Harbour- north-south.annotator"
+    assert path.is_file()
+    assert bare_window.session is not None
+    assert bare_window.session.annotator.name == "Mina Kell"
+    assert "Import" in bare_window.pane.empty.text() or "import" in bare_window.pane.empty.text()
+    bare_window.run("close-project")
+    assert bare_window.start.recent.item(0).text().startswith("Harbour- north-south")
+    bare_window.start.openWanted.emit(path)
+    assert bare_window.session is not None
+
+
+def test_a_strange_file_is_refused_with_a_remedy(
+    bare_window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "no.annotator"
+    path.write_text("not a project")
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    assert not bare_window.open_project(path)
+    assert str(path) in said[0]
+    assert "import" in said[0]
+    assert bare_window.session is None
+
+
+def test_a_project_that_is_open_elsewhere_opens_read_only(
+    bare_window: MainWindow, harbour: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QMessageBox, "question", lambda *_args: QMessageBox.StandardButton.Yes)
+    with Session.open(harbour):
+        assert bare_window.open_project(harbour)
+        assert bare_window.session is not None
+        assert bare_window.session.read_only
+        assert bare_window.status.saved.text() == "Read-only"
+        assert bare_window.desk is not None
+        assert not bare_window.desk.label("PERSON")
+        assert "cannot be changed" in bare_window.status.message.text()
+        bare_window.close_project()
+
+
+def test_a_damaged_project_offers_its_copies(
+    bare_window: MainWindow, harbour: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    with Session.open(harbour) as session:
+        session.back_up()
+    harbour.write_bytes(harbour.read_bytes()[:20_000])
+    monkeypatch.setattr(QMessageBox, "warning", lambda *_args: None)
+    answer(monkeypatch, CopiesDialog, lambda dialog: dialog.list.setCurrentRow(0))
+    bare_window.open_project(harbour)
+    finished(bare_window)
+    assert bare_window.session is not None
+    assert bare_window.session.path.parent == harbour.parent
+    assert bare_window.session.path != harbour
+    assert len(bare_window.session.document_ids()) == 2
+
+
+# Articles in and out -----------------------------------------------------------------------------
+
+
+def drop(window: MainWindow, *paths: Path) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    event = QDropEvent(
+        QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )  # fmt: skip
+    window.dropEvent(event)
+
+
+def test_files_dropped_are_imported_with_what_the_batch_shares(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The ferry Agda left Karsk.", encoding="utf-8")
+    (folder / "b.txt").write_bytes("Café am Hafen, größer als früher, sagte Böhm.".encode("cp1252"))
+
+    def fill(dialog: ImportDialog) -> None:
+        dialog.meta["published"].setText("2026-01-15")
+
+    shown: list[str] = []
+    answer(monkeypatch, ImportDialog, fill)
+    monkeypatch.setattr(
+        ImportReportDialog, "exec", lambda dialog: shown.append(dialog.text.toPlainText())
+    )
+    drop(window, folder)
+    finished(window)
+    assert window.session is not None
+    ids = window.session.document_ids()
+    assert len(ids) == 4
+    assert [window.session.document(each).published for each in ids[2:]] == ["2026-01-15"] * 2
+    assert "b.txt" in shown[0]
+    assert "read as" in shown[0]
+
+
+def test_a_problem_stores_nothing_and_says_where(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    (tmp_path / "good.txt").write_text("A good one.")
+    (tmp_path / "bad.jsonl").write_text('{"text": "x"}\n{"text": \n')
+    said: list[str] = []
+    answer(monkeypatch, ImportDialog, lambda _dialog: None)
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    window.work.import_paths([tmp_path / "good.txt", tmp_path / "bad.jsonl"])
+    finished(window)
+    assert "bad.jsonl:2:" in said[0]
+    assert window.session is not None
+    assert len(window.session.document_ids()) == 2
+
+
+def test_an_article_is_pasted(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    QApplication.clipboard().setText("Pasted from a page.")
+    answer(monkeypatch, PasteDialog, lambda dialog: dialog.meta["outlet"].setText("Karsk Courier"))
+    window.run("paste-article")
+    finished(window)
+    assert window.session is not None
+    document = window.session.document(window.session.document_ids()[-1])
+    assert (document.outlet, window.session.text(document.id)) == (
+        "Karsk Courier",
+        "Pasted from a page.",
+    )
+
+
+def test_export_writes_what_was_chosen(
+    window: MainWindow, keyboard: Keyboard, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    finished: Finished,
+) -> None:  # fmt: skip
+    keyboard.press("1")
+    out = tmp_path / "out.jsonl"
+    said: list[str] = []
+    answer(monkeypatch, ExportDialog, lambda dialog: dialog.tokens.setChecked(False))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), ""))
+    monkeypatch.setattr(QMessageBox, "information", lambda *args: said.append(args[2]))
+    window.run("export")
+    finished(window)
+    lines = out.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2
+    assert '"label":"PERSON"' in lines[0]
+    assert '"tokens"' not in lines[0]
+    assert str(out) in said[0]
+
+
+def test_properties_are_one_step(
+    window: MainWindow, keyboard: Keyboard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill(dialog: PropertiesDialog) -> None:
+        dialog.fields["title"].setText("A bridge in question")
+        dialog.fields["outlet"].setText("Meridian Post")
+
+    answer(monkeypatch, PropertiesDialog, fill)
+    window.run("properties")
+    assert window.pane.heading.text() == "A bridge in question"
+    keyboard.press("Ctrl+Z")
+    assert window.pane.heading.text() == "Karsk denies shelling the Amber Bridge"
+
+
+# The list of articles ----------------------------------------------------------------------------
+
+
+def test_search_and_states_narrow_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    panel = window.documents
+    assert panel.model is not None
+    panel.search.setText("ferry")
+    qtbot.waitUntil(lambda: panel.model is not None and panel.model.rowCount() == 1)
+    panel.search.setText("nothing like it")
+    qtbot.waitUntil(lambda: panel.model is not None and panel.model.rowCount() == 0)
+    assert panel.empty.isVisible()
+    panel.search.clear()
+    qtbot.waitUntil(lambda: panel.model is not None and panel.model.rowCount() == 2)
+    done = next(chip for chip in panel._chips if chip.text().startswith("Done"))
+    window.run("done-next")
+    done.click()
+    assert panel.model.rowCount() == 1
+
+
+# Long work and mistakes --------------------------------------------------------------------------
+
+
+def test_a_large_undo_runs_beside_the_window(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    for number in range(LARGE_STEP + 20):
+        (tmp_path / f"{number:04}.txt").write_text(f"Article number {number}.")
+    answer(monkeypatch, ImportDialog, lambda _dialog: None)
+    window.work.import_paths(sorted(tmp_path.glob("0*.txt")))
+    finished(window)
+    assert window.session is not None
+    assert len(window.session.document_ids()) == LARGE_STEP + 22
+    release = app.guard_this_thread()
+    with pytest.raises(RuntimeError, match="must not run on this thread"):
+        large_steps.turn(window.session, "undo")
+    release()
+    window.run("undo")
+    assert window.work.running
+    assert window.desk is not None
+    assert not window.desk.label("PERSON")
+    finished(window)
+    assert len(window.session.document_ids()) == 2
+    assert window.desk.label("PERSON")
+
+
+def test_a_mistake_of_the_program_is_shown_and_kept(
+    bare_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[CrashDialog] = []
+    monkeypatch.setattr(CrashDialog, "exec", lambda dialog: shown.append(dialog))
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    app.install_crash_hook(application)
+    try:
+        raise ZeroDivisionError("planted")
+    except ZeroDivisionError as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+    assert len(shown) == 1
+    reports = list(app.log_directory().glob("crash-*.log"))
+    assert len(reports) == 1
+    assert "planted" in reports[0].read_text(encoding="utf-8")
+
+
+def test_help_lists_every_key(bare_window: MainWindow) -> None:
+    dialog = KeysDialog(bare_window)
+    rows = {dialog.table.item(row, 1).text() for row in range(dialog.table.rowCount())}
+    assert {"Q", "Ctrl+K", "Shift+Enter"} <= rows
+    dialog.field.setText("zone")
+    visible = [r for r in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(r)]
+    assert 1 <= len(visible) < 5
+
+
+def test_the_window_remembers_its_looks(qtbot: QtBot, bare_window: MainWindow) -> None:
+    bare_window.run("theme-dark")
+    bare_window.run("zoom-in")
+    bare_window.close()
+    again = MainWindow()
+    qtbot.addWidget(again)
+    assert again.pane.view.theme.name == "dark"
+    assert again.pane.view.percent == 110
+    again.close()
