@@ -457,7 +457,11 @@ def test_a_mistake_of_the_program_is_shown_and_kept(
     bare_window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[CrashDialog] = []
-    monkeypatch.setattr(CrashDialog, "exec", lambda dialog: shown.append(dialog))
+
+    def show(dialog: CrashDialog) -> None:
+        shown.append(dialog)
+
+    monkeypatch.setattr(CrashDialog, "exec", show)
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     app.install_crash_hook(application)
