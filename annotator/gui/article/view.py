@@ -11,7 +11,8 @@ and the text interface of screen readers, none of which can be had from Python o
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import (
     QMimeData,
@@ -70,6 +71,7 @@ _COLUMN = 70  # characters of a line
 _GUTTER = 96  # least logical pixels beside the column, for brackets and their words
 _MARGIN = 14  # logical pixels between the words and the edge of the viewport
 _KEPT_BLOCKS = 600  # blocks whose geometry is kept
+_JITTER = 4  # logical pixels that a hand moves while it clicks
 _SETTLE = 150  # milliseconds until the length of the scroll bar is estimated
 
 
@@ -104,9 +106,12 @@ class ArticleView(QPlainTextEdit):
         self._firsts: FirstMentions | None = None
         self._percent = 100
         self._pressed: int | None = None
+        self._pressed_at = QPoint()
         self._dragging = False
         self._loading = False
         self._last_double: tuple[int, QPoint] | None = None
+        self._held: tuple[int, int] | None = None  # position at the top, value of the scroll bar
+        self._keeping = False
 
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -162,6 +167,7 @@ class ArticleView(QPlainTextEdit):
         self.set_links(links)
         self._relayout_deep_blocks()
         self.verticalScrollBar().setValue(0)
+        self._held = None
         self._estimate_timer.start()
         self._redraw()
 
@@ -327,16 +333,15 @@ class ArticleView(QPlainTextEdit):
         if percent == self._percent:
             return
         self._percent = percent
-        top = self.cursorForPosition(QPoint(self.viewport().width() // 2, 4))
-        font = self._reading_font()
-        self.document().setDefaultFont(font)
-        self.setFont(font)
-        self._layout.measure()
-        self._painter.set_font(font)
-        self._forget_all()
-        self._measure_column()
+        with self._same_place():
+            font = self._reading_font()
+            self.document().setDefaultFont(font)
+            self.setFont(font)
+            self._layout.measure()
+            self._painter.set_font(font)
+            self._forget_all()
+            self._measure_column()
         self._estimate_timer.start()
-        self._reveal(self.shown.to_code_point(top.position()))
         self.zoomed.emit(percent)
 
     def zoom(self, steps: int) -> None:
@@ -360,6 +365,40 @@ class ArticleView(QPlainTextEdit):
             self.contentsRect().left(), self.contentsRect().top(), round(side), self.height()
         )
 
+    @contextmanager
+    def _same_place(self) -> Iterator[None]:
+        """Keep the words at the top of the page there while all lines are broken anew."""
+        if self._keeping:
+            yield
+            return
+        top = self._top()
+        self._keeping = True
+        try:
+            yield
+        finally:
+            self._keeping = False
+        block = self.document().findBlock(self.shown.to_qt(top))
+        self._layout.blockBoundingRect(block)
+        line = block.layout().lineForTextPosition(self.shown.to_qt(top) - block.position())
+        bar = self.verticalScrollBar()
+        bar.setValue(block.firstLineNumber() + max(0, line.lineNumber()))
+        self._held = top, bar.value()
+
+    def _top(self) -> int:
+        """Return where the first line on the page starts.
+
+        The position that was kept last stays the one until somebody scrolls, because a line that
+        holds it starts before it: many small changes of the width would add up.
+        """
+        value = self.verticalScrollBar().value()
+        if self._held is not None and self._held[1] == value:
+            return self._held[0]
+        block = self.firstVisibleBlock()
+        self._layout.blockBoundingRect(block)
+        layout, number = block.layout(), value - block.firstLineNumber()
+        start = layout.lineAt(number).textStart() if 0 <= number < layout.lineCount() else 0
+        return self.shown.to_code_point(block.position() + start)
+
     @property
     def column(self) -> tuple[int, int]:
         """Return where the words start and end, in logical pixels of the viewport."""
@@ -374,9 +413,37 @@ class ArticleView(QPlainTextEdit):
         cursor.setPosition(self.shown.to_qt(position))
         return self.cursorRect(cursor)
 
-    def position_at(self, point: QPoint) -> int:
-        """Return the code point position nearest to a point of the viewport."""
-        return self.shown.to_code_point(self.cursorForPosition(point).position())
+    def position_at(self, point: QPoint, *, within: bool = False) -> int:
+        """Return the code point position at a point of the viewport.
+
+        The room above a line is its own, so that a tag stands for the words below it.
+
+        Args:
+            point: Where the mouse is.
+            within: Take the character under the point, not the nearest gap between two.
+        """
+        block, offset = self.firstVisibleBlock(), self.contentOffset()
+        y = point.y() - offset.y()
+        while y >= (height := self._layout.blockBoundingRect(block).height()):
+            if not block.next().isValid():
+                break
+            y -= height
+            block = block.next()
+        layout = block.layout()
+        if not layout.lineCount():
+            return self.shown.to_code_point(block.position())
+        line = layout.lineAt(0)
+        for number in range(1, layout.lineCount()):
+            following = layout.lineAt(number)
+            if following.y() - self._layout.tag_room > y:
+                break
+            line = following
+        mode = line.CursorPosition
+        found = line.xToCursor(
+            point.x() - offset.x(),
+            mode.CursorOnCharacter if within else mode.CursorBetweenCharacters,
+        )
+        return self.shown.to_code_point(block.position() + int(found))
 
     def visible_range(self) -> tuple[int, int]:
         """Return the code points of the first and last position on screen."""
@@ -658,21 +725,26 @@ class ArticleView(QPlainTextEdit):
         block = self.document().firstBlock()
         starts = self.shown.block_starts
         total = len(self.shown)
-        for number, start in enumerate(starts):
-            end = starts[number + 1] if number + 1 < len(starts) else total
-            lines = int((end - start) / per_line) + 1
-            if lines > 1 and not top - 1 <= number <= top + 80:
-                block.setLineCount(lines)
-            block = block.next()
-        self._layout.documentSizeChanged.emit(self._layout.documentSize())
+        with self._same_place():
+            for number, start in enumerate(starts):
+                end = starts[number + 1] if number + 1 < len(starts) else total
+                lines = int((end - start) / per_line) + 1
+                if lines > 1 and not top - 1 <= number <= top + 80:
+                    block.setLineCount(lines)
+                block = block.next()
+            self._layout.documentSizeChanged.emit(self._layout.documentSize())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the column centred."""
-        self._measure_column()
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
+        """Keep the column centred and the place in the article."""
+        if event.size().width() == event.oldSize().width():
+            self._measure_column()
+            super().resizeEvent(event)
+            return
+        with self._same_place():
+            self._measure_column()
+            super().resizeEvent(event)
             self._forget_all()
-            self._estimate_timer.start()
+        self._estimate_timer.start()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Scroll, and draw everything: a blit would leave pieces of brackets and links behind."""
@@ -716,12 +788,13 @@ class ArticleView(QPlainTextEdit):
         if event.button() is not Qt.MouseButton.LeftButton:
             event.ignore()
             return
-        position = self.position_at(event.position().toPoint())
+        point = event.position().toPoint()
         if self._is_third_click(event):
-            self.tripleClicked.emit(position)
+            self.tripleClicked.emit(self.position_at(point, within=True))
             self._pressed = None
             return
-        self._pressed, self._dragging = position, False
+        self._pressed, self._dragging = self.position_at(point), False
+        self._pressed_at = point
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -731,7 +804,8 @@ class ArticleView(QPlainTextEdit):
             self._hover(point)
             return
         position = self.position_at(point)
-        if position != self._pressed or self._dragging:
+        moved = (point - self._pressed_at).manhattanLength() >= _JITTER
+        if self._dragging or (moved and position != self._pressed):
             self._dragging = True
             by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             self.selectionDragged.emit(self._pressed, position, by_characters)
@@ -741,7 +815,8 @@ class ArticleView(QPlainTextEdit):
         """End a click or a drag."""
         if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
             if not self._dragging:
-                self.clicked.emit(self._pressed, event.modifiers())
+                position = self.position_at(event.position().toPoint(), within=True)
+                self.clicked.emit(position, event.modifiers())
             self._pressed, self._dragging = None, False
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -750,7 +825,7 @@ class ArticleView(QPlainTextEdit):
             point = event.position().toPoint()
             self._last_double = (event.timestamp(), point)
             self._pressed = None
-            self.doubleClicked.emit(self.position_at(point))
+            self.doubleClicked.emit(self.position_at(point, within=True))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Ask for a menu at the mouse, or at the cursor when it came from the keyboard."""
@@ -758,8 +833,8 @@ class ArticleView(QPlainTextEdit):
             position = self.caret()[0]
             point = self.viewport().mapToGlobal(self.rect_of(position).bottomLeft())
         else:
-            position = self.position_at(self.viewport().mapFromGlobal(event.globalPos()))
             point = event.globalPos()
+            position = self.position_at(self.viewport().mapFromGlobal(point), within=True)
         self.contextMenuRequested.emit(position, point)
 
     def _is_third_click(self, event: QMouseEvent) -> bool:
@@ -773,7 +848,7 @@ class ArticleView(QPlainTextEdit):
         return near and event.timestamp() - last[0] < interval
 
     def _hover(self, point: QPoint) -> None:
-        marks = self.marks_at(self.position_at(point)) if self._index is not None else []
+        marks = self.marks_at(self.position_at(point, within=True))
         hovered = marks[0] if marks else None
         if hovered != self._hovered:
             changed = {key for key in (hovered, self._hovered) if key is not None}
