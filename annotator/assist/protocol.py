@@ -64,9 +64,9 @@ def blanked(text: str, zones: Sequence[Sequence[int]]) -> str:
         return text
     pieces, at = [], 0
     for start, end in sorted((max(0, a), min(len(text), b)) for a, b in zones):
-        if end <= at:
-            continue
         start = max(start, at)
+        if end <= start:
+            continue
         # Line ends stay: they are borders of paragraphs.
         hole = "".join("\n" if each == "\n" else " " for each in text[start:end])
         pieces += [text[at:start], hole]

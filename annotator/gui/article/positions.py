@@ -13,7 +13,7 @@ from bisect import bisect_right
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 #: Characters that Qt drops, replaces or takes for the end of a paragraph.
-_TROUBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufdd0-\ufdef\ufffc\ufffe\uffff]")
+_TROUBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]")
 _OBJECT = "\ufffc"  # the only one of them that counts as printable
 _BREAK = "\n"  # what separators within a paragraph become
 _STAND_INS = {
@@ -23,6 +23,7 @@ _STAND_INS = {
     "\x0c": " ",
     "\r": " ",
     "\x85": " ",
+    "\ufeff": "\u2060",  # as wide: nothing
 }
 #: Longest paragraph, in characters, that Qt lays out in one piece.
 LONGEST = 4000
