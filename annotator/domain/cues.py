@@ -171,6 +171,11 @@ def _reported(
     while end >= after and text[tokens.starts[end]] in ".!?…":
         end -= 1
     comes_last = _is_according(text, cue)
+    if comes_last and tokens.before(cue.start) < first:
+        # “According to the agency, X.”: what was said begins behind its comma.
+        named = _ahead(text, tokens, sentence, cue, Span(cue.start, cue.start))
+        begin = _index_from(tokens, named.end if named else cue.end) + 1
+        return Span(tokens.starts[begin], tokens.ends[end]) if begin <= end else None
     # “…, the agency said in a dispatch.”: what follows is not what was said.
     follows = end - after >= 2 and (
         text[tokens.starts[after] : tokens.ends[after]].lower() not in _PLACES

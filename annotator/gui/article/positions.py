@@ -13,7 +13,9 @@ from bisect import bisect_right
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 #: Characters that Qt drops, replaces or takes for the end of a paragraph.
-_TROUBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]")
+_TROUBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufdd0-\ufdef\ufeff\ufffc\ufffe\uffff]"
+)
 _OBJECT = "\ufffc"  # the only one of them that counts as printable
 _BREAK = "\n"  # what separators within a paragraph become
 _STAND_INS = {
