@@ -121,7 +121,7 @@ class _Bare:
 
         from annotator.gui.article.view import ArticleView
 
-        #: Only measured for its font and the size of its viewport, never shown.
+        #: Only measured for its font and the size of its viewport.
         self._model = ArticleView()
         self.widget = QPlainTextEdit()
         self.widget.setFont(self._model.font())
@@ -131,9 +131,15 @@ class _Bare:
 
     def size(self, width: int, height: int) -> tuple[int, int]:
         """Return the size at which as many words stand in a line as in ours."""
+        from PySide6.QtCore import Qt
+
         self._model.resize(width, height)
+        self._model.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        self._model.show()  # margins are only laid out for a widget that is shown
         bar = self.widget.verticalScrollBar().sizeHint().width()
-        return self._model.viewport().width() + bar, height
+        width = self._model.viewport().width()
+        self._model.hide()
+        return width + bar, height
 
     def open(self, text: str, marks: list[Mark], links: list[Link]) -> None:
         self.widget.setPlainText(text)

@@ -23,6 +23,7 @@ _LEADING = 0.16
 LANE = 3.0  # logical pixels a lane takes
 _TOP = 0.4  # share of a line above the first paragraph
 _PARAGRAPH = 0.35  # share of a line between paragraphs
+_KEPT = 2000  # blocks whose rectangle is kept
 
 
 class SpreadLayout(QPlainTextDocumentLayout):
@@ -36,6 +37,9 @@ class SpreadLayout(QPlainTextDocumentLayout):
         """Take a function that says how many lanes each line of a block needs."""
         super().__init__(document)
         self._depths = depths
+        #: Top of the first line and rectangle of blocks that are laid out; Qt asks for each
+        #: several times a frame.
+        self._rectangles: dict[int, tuple[float, QRectF]] = {}
         self.measure()
 
     def measure(self) -> None:
@@ -47,18 +51,27 @@ class SpreadLayout(QPlainTextDocumentLayout):
         self.leading = math.ceil(self.line_height * _LEADING)
         self.pitch = self.line_height + self.tag_room + self.leading
 
+    def forget(self) -> None:
+        """Begin anew with another text, whose blocks have the numbers of the one before."""
+        self._rectangles.clear()
+
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
-        """Return the block's rectangle, its lines spread the first time it is asked for."""
+        """Return the block's rectangle, its lines spread when Qt has just laid them out."""
+        number = block.blockNumber()
+        known = self._rectangles.get(number)
+        if known is not None:
+            layout = block.layout()
+            # Qt has laid the block out anew if its first line is not where we put it.
+            if layout.lineCount() and layout.lineAt(0).y() == known[0]:
+                return known[1]
         rectangle = super().blockBoundingRect(block)
         if not block.isValid():
             return rectangle
         layout = block.layout()
         if not layout.lineCount():
             return rectangle
-        first = self._first_top(block)
         try:
-            if layout.lineAt(0).y() != first + self._drop(layout):
-                self._spread(block, layout, first)
+            self._spread(block, layout, self._first_top(number))
             last = layout.lineAt(layout.lineCount() - 1)
             # Qt adds the document's margin above and below; ours is only meant for the sides.
             rectangle.setTop(0.0)
@@ -66,17 +79,16 @@ class SpreadLayout(QPlainTextDocumentLayout):
                 last.y() + last.height() + self.line_height * (_PARAGRAPH + _LEADING)
             )
         except Exception:  # an exception from here would end the program
-            _log.exception("spreading the lines of block %d failed", block.blockNumber())
+            _log.exception("spreading the lines of block %d failed", number)
+        if len(self._rectangles) >= _KEPT:
+            self._rectangles.clear()
+        self._rectangles[number] = layout.lineAt(0).y(), rectangle
         return rectangle
 
-    def _first_top(self, block: QTextBlock) -> float:
+    def _first_top(self, number: int) -> float:
         """Return where the first line of a block begins; the first block has air above it."""
-        air = self.line_height * _TOP if block.blockNumber() == 0 else 0.0
+        air = self.line_height * _TOP if number == 0 else 0.0
         return float(math.ceil(self.tag_room + air))
-
-    def _drop(self, layout: QTextLayout) -> float:
-        """Return how much lower the first line is set so that its baseline is the common one."""
-        return max(0.0, self.ascent - layout.lineAt(0).ascent())
 
     def _spread(self, block: QTextBlock, layout: QTextLayout, top: float) -> None:
         right_to_left = block.textDirection() == Qt.LayoutDirection.RightToLeft

@@ -173,6 +173,7 @@ class ArticleView(QPlainTextEdit):
 
     def _load(self) -> None:
         self._loading = True
+        self._layout.forget()
         try:
             self.setPlainText(self.shown.display)
         finally:
