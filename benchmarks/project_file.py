@@ -194,7 +194,7 @@ class _Bench:
         def show(number: int) -> None:
             window.open_document(number)
             # The worker would start a little later, and take the core that is measured.
-            window.assistant.stop()
+            window.workspace.assistant.stop()
             application.processEvents()
 
         times = [once(lambda number=number: show(number)) for number in chosen]

@@ -134,6 +134,14 @@ def session(project_path: Path, news_scheme: Scheme) -> Iterator[Session]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """The application object of the tests is made as the program makes its own."""
+    from annotator.gui.app import ARGUMENTS
+
+    return list(ARGUMENTS)
+
+
 @pytest.fixture
 def add_article() -> Callable[..., int]:
     """`add_article(session, text, title=…)` imports an article and returns its document's id."""

@@ -26,6 +26,8 @@ from annotator.locations import log_directory, resource
 from annotator.services.tasks import guard_this_thread
 
 _KEPT_REPORTS = 20
+#: The style is asked for here because setting it later makes a Python type of every style there is.
+ARGUMENTS = ("annotator", "-style", "Fusion")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +57,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
-    application = QApplication(["annotator"])
+    application = QApplication(list(ARGUMENTS))
     application.setApplicationName("Annotator")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("annotator")

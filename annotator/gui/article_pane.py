@@ -251,6 +251,11 @@ class ArticlePane(QWidget):
 
     # Keys ----------------------------------------------------------------------------------------
 
+    @property
+    def actions_at_home(self) -> set[str]:
+        """Return the ids of the actions that `run` knows."""
+        return set(self._handlers)
+
     def run(self, name: str) -> bool:
         """Do an action of the article by its id; False if it is none of them."""
         handler = self._handlers.get(name)

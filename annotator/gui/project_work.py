@@ -9,21 +9,23 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.steps import Step
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
 from annotator.locations import projects_directory
-from annotator.services.session import Session
 from annotator.services.tasks import Task
 from annotator.wording import explain, tr
+
+if TYPE_CHECKING:
+    from annotator.domain.steps import Step
+    from annotator.services.session import Session
 
 PROJECT_FILES = "Projects (*.annotator)"
 _ARTICLE_FILES = "Articles (*.txt *.md *.jsonl *.ndjson);;All files (*)"
@@ -48,6 +50,8 @@ class ProjectWork(QObject):
 
     def open(self, path: Path) -> bool:
         """Open a project file; tell whether it worked."""
+        from annotator.services.session import Session
+
         try:
             session = Session.open(path)
         except AnnotatorError as error:
@@ -83,6 +87,7 @@ class ProjectWork(QObject):
         """Ask how, then make a project."""
         from annotator.gui.dialogs.project_dialogs import NewProjectDialog
         from annotator.services.schemes import load_scheme, shipped_schemes
+        from annotator.services.session import Session
 
         schemes = {name: load_scheme(name).name for name in shipped_schemes()}
         last = self._settings.text("annotator") or account_name()

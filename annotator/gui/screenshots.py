@@ -92,8 +92,8 @@ def _select_first_frame(window: MainWindow, kind: LayerKind) -> None:
 
 def _wait_for_suggestions(application: QApplication, window: MainWindow) -> None:
     done: list[object] = []
-    window.assistant.finished.connect(done.append)
-    window.assistant.failed.connect(done.append)
+    window.workspace.assistant.finished.connect(done.append)
+    window.workspace.assistant.failed.connect(done.append)
     end = time.monotonic() + _PATIENCE
     while not done and time.monotonic() < end:
         application.processEvents()

@@ -5,14 +5,16 @@ Owns widgets and their words only; whoever owns the window tells it what happene
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
-from annotator.services.desk import Desk
-from annotator.services.session import Session
 from annotator.wording import messages, name_of_step, tr
+
+if TYPE_CHECKING:
+    from annotator.services.desk import Desk
+    from annotator.services.session import Session
 
 _MESSAGE_TIME = 8000  # milliseconds
 

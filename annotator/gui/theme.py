@@ -85,7 +85,6 @@ def theme_named(name: str) -> WindowTheme:
 
 def apply_theme(application: QApplication, theme: WindowTheme) -> None:
     """Dress the whole application."""
-    application.setStyle("Fusion")
     font = application.font()
     # Not in the stylesheet: there it would override the reading font of the article.
     font.setFamilies(["Inter", "Noto Sans", "Segoe UI", "Helvetica Neue", "DejaVu Sans"])

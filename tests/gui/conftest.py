@@ -42,7 +42,7 @@ def window(qtbot: QtBot, bare_window: MainWindow, harbour: Path) -> MainWindow:
     """The main window with the harbour story, the article in focus."""
     assert bare_window.open_project(harbour)
     bare_window.activateWindow()
-    qtbot.waitUntil(bare_window.pane.view.hasFocus)
+    qtbot.waitUntil(bare_window.workspace.pane.view.hasFocus)
     return bare_window
 
 

@@ -125,7 +125,7 @@ def test_a_suggestion_is_accepted_and_rejected_by_keys_in_the_window(
     desk = bare_window.desk
     assert desk is not None
     bare_window.activateWindow()
-    qtbot.waitUntil(bare_window.pane.view.hasFocus)
+    qtbot.waitUntil(bare_window.workspace.pane.view.hasFocus)
     qtbot.waitUntil(lambda: len(suggested(desk)) >= 3, timeout=60_000)
     keyboard = Keyboard()
     keyboard.press("J", "Return")

@@ -61,8 +61,7 @@ def labels(window: MainWindow) -> list[tuple[str, str]]:
 
 
 def test_every_action_is_at_home_somewhere(window: MainWindow) -> None:
-    known = window._window_handlers.keys() | window.pane._handlers.keys()
-    assert {action.id for action in ACTIONS} - known == set()
+    assert {action.id for action in ACTIONS} - window.actions_at_home == set()
 
 
 def test_no_key_means_two_things() -> None:
@@ -77,7 +76,7 @@ def test_the_palette_runs_what_it_lists(window: MainWindow, keyboard: Keyboard) 
     keyboard.press("Return")
     QApplication.processEvents()
     assert window.settings.text("theme") == "dark"
-    assert window.pane.view.theme.name == "dark"
+    assert window.workspace.pane.view.theme.name == "dark"
 
 
 def test_letters_label_only_while_the_article_has_the_focus(
@@ -86,7 +85,7 @@ def test_letters_label_only_while_the_article_has_the_focus(
     keyboard.press("1")
     keyboard.press("Ctrl+Shift+F")
     keyboard.type("q1")
-    assert window.documents.search.text() == "q1"
+    assert window.workspace.documents.search.text() == "q1"
     assert labels(window) == [("PERSON", "Karsk")]
 
 
@@ -121,7 +120,7 @@ def test_keys_on_other_keyboards(key: Any, text: str, scan: int, means: str) -> 
 def test_double_click_takes_the_word_and_a_key_labels_it(
     qtbot: QtBot, window: MainWindow, keyboard: Keyboard
 ) -> None:
-    view = window.pane.view
+    view = window.workspace.pane.view
     start = articles.where(articles.HARBOUR, "Citadel").start
     point = view.rect_of(start + 3).center()
     qtbot.mouseDClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
@@ -130,7 +129,7 @@ def test_double_click_takes_the_word_and_a_key_labels_it(
 
 
 def test_dragging_snaps_to_words(qtbot: QtBot, window: MainWindow, keyboard: Keyboard) -> None:
-    view = window.pane.view
+    view = window.workspace.pane.view
     span = articles.where(articles.HARBOUR, "Amber Bridge", 1)
     first, last = (view.rect_of(each).center() for each in (span.start + 2, span.end - 2))
     qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=first)
@@ -201,9 +200,11 @@ def test_the_inspector_changes_what_it_shows(
     keyboard.press("Ctrl+Right", "Ctrl+Right", "Q")
     frame = window.desk.in_hand()
     assert frame is not None
-    qtbot.waitUntil(lambda: bool(window.inspector.findChildren(QComboBox)))
+    qtbot.waitUntil(lambda: bool(window.workspace.inspector.findChildren(QComboBox)))
     act = next(
-        each for each in window.inspector.findChildren(QComboBox) if each.accessibleName() == "Act"
+        each
+        for each in window.workspace.inspector.findChildren(QComboBox)
+        if each.accessibleName() == "Act"
     )
     row = act.findData("denies")
     act.setCurrentIndex(row)
@@ -213,7 +214,7 @@ def test_the_inspector_changes_what_it_shows(
     assert frame.attributes["act"] == "denies"
     qtbot.wait(1)
     away = next(
-        each for each in window.inspector.findChildren(QToolButton)
+        each for each in window.workspace.inspector.findChildren(QToolButton)
         if each.accessibleName().startswith("Take") and each.accessibleName().endswith("cue")
     )  # fmt: skip
     away.click()
@@ -229,13 +230,13 @@ def test_renaming_and_retiring_a_label(
     label = window.session.scheme.label("entities", "PERSON")
     assert label is not None
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **__: ("Human", True))
-    window.labels.renameWanted.emit(label)
-    assert window.labels.list.item(0).text() == "Human"
-    window.labels.retireWanted.emit(window.session.scheme.label("entities", "PERSON"))
-    assert window.labels.list.item(0).text() == "Organisation"
+    window.workspace.labels.renameWanted.emit(label)
+    assert window.workspace.labels.list.item(0).text() == "Human"
+    window.workspace.labels.retireWanted.emit(window.session.scheme.label("entities", "PERSON"))
+    assert window.workspace.labels.list.item(0).text() == "Organisation"
     assert labels(window) == [("PERSON", "Karsk")]
     keyboard.press("Ctrl+Z", "Ctrl+Z")
-    assert window.labels.list.item(0).text() == "Person"
+    assert window.workspace.labels.list.item(0).text() == "Person"
 
 
 # Projects ----------------------------------------------------------------------------------------
@@ -255,7 +256,10 @@ def test_a_project_is_made_and_offered_again(
     assert path.is_file()
     assert bare_window.session is not None
     assert bare_window.session.annotator.name == "Mina Kell"
-    assert "Import" in bare_window.pane.empty.text() or "import" in bare_window.pane.empty.text()
+    assert (
+        "Import" in bare_window.workspace.pane.empty.text()
+        or "import" in bare_window.workspace.pane.empty.text()
+    )
     bare_window.run("close-project")
     assert bare_window.start.recent.item(0).text().startswith("Harbour- north-south")
     bare_window.start.openWanted.emit(path)
@@ -403,16 +407,16 @@ def test_properties_are_one_step(
 
     answer(monkeypatch, PropertiesDialog, fill)
     window.run("properties")
-    assert window.pane.heading.text() == "A bridge in question"
+    assert window.workspace.pane.heading.text() == "A bridge in question"
     keyboard.press("Ctrl+Z")
-    assert window.pane.heading.text() == "Karsk denies shelling the Amber Bridge"
+    assert window.workspace.pane.heading.text() == "Karsk denies shelling the Amber Bridge"
 
 
 # The list of articles ----------------------------------------------------------------------------
 
 
 def test_search_and_states_narrow_the_list(qtbot: QtBot, window: MainWindow) -> None:
-    panel = window.documents
+    panel = window.workspace.documents
     assert panel.model is not None
     panel.search.setText("ferry")
     qtbot.waitUntil(lambda: panel.model is not None and panel.model.rowCount() == 1)
@@ -484,12 +488,12 @@ def test_help_lists_every_key(bare_window: MainWindow) -> None:
     assert 1 <= len(visible) < 5
 
 
-def test_the_window_remembers_its_looks(qtbot: QtBot, bare_window: MainWindow) -> None:
-    bare_window.run("theme-dark")
-    bare_window.run("zoom-in")
-    bare_window.close()
+def test_the_window_remembers_its_looks(qtbot: QtBot, window: MainWindow) -> None:
+    window.run("theme-dark")
+    window.run("zoom-in")
+    window.close()
     again = MainWindow()
     qtbot.addWidget(again)
-    assert again.pane.view.theme.name == "dark"
-    assert again.pane.view.percent == 110
+    assert again.workspace.pane.view.theme.name == "dark"
+    assert again.workspace.pane.view.percent == 110
     again.close()

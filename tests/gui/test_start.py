@@ -23,6 +23,7 @@ window = MainWindow(Settings())
 window.show()
 window.grab()
 seen = [sorted(sys.modules)]
+assert "annotator.gui.workspace" not in sys.modules  # the page of a project waits for one
 if len(sys.argv) > 1:
     assert window.open_project(Path(sys.argv[1]))
     window.grab()

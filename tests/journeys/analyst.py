@@ -429,7 +429,7 @@ class Analyst:
                 keys = [f"Ctrl+Shift+{arrow}"] * sentences
                 for _ in range(sentences):
                     reading.move(Unit.SENTENCE, forward=arrow == "Right", extend=True)
-                view, x = self.window.pane.view, None
+                view, x = self.window.workspace.pane.view, None
                 for _ in range(lines):
                     by = view.line_down if arrow == "Right" else view.line_up
                     position, x = by(reading.caret, x)
@@ -510,7 +510,7 @@ class Analyst:
             reading = self._reading(place.caret)
             reading.move(unit, forward=forward)
             yield key, Place(reading.caret)
-        view = self.window.pane.view
+        view = self.window.workspace.pane.view
         for key, by in (("Down", view.line_down), ("Up", view.line_up)):
             position, x = by(place.caret, place.x)
             reading = self._reading(place.caret)

@@ -49,6 +49,6 @@ def window(qtbot: QtBot, project_path: Path) -> Iterator[MainWindow]:
     window.show()
     assert window.open_project(project_path)
     window.activateWindow()
-    qtbot.waitUntil(window.pane.view.hasFocus)
+    qtbot.waitUntil(window.workspace.pane.view.hasFocus)
     yield window
     window.close()

@@ -29,7 +29,7 @@ def test_twin_is_labelled_by_keys_alone(
     keyboard = Keyboard()
     analyst = Analyst(window, keyboard)
     analyst.exclude(gold["zones"])
-    qtbot.waitUntil(lambda: not window.assistant.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not window.workspace.assistant.busy, timeout=60_000)
     analyst.label_entities(entities(gold))
     analyst.label_frames(
         [slots_as_spans(gold, each) for each in gold["quotes"]],

@@ -78,10 +78,21 @@ class MarkIndex:
         """Return the fragments of a block by where they start."""
         found = self._fragments.get(block)
         if found is None:
-            marks = self._touching.get(block, ())
-            found = sorted(each for mark in marks for each in self._pieces(mark, block))
-            self._fragments[block] = found
+            found = self._fragments[block] = sorted(self._make_fragments(block))
         return found
+
+    def _make_fragments(self, block: int) -> Iterator[Fragment]:
+        display = self._display
+        begin, stop = display.block_starts[block], display.block_end(block)
+        base = display.to_qt(begin)
+        for mark in self._touching.get(block, ()):
+            start, end = mark.parts[0]
+            if len(mark.parts) > 1 or start < begin or end > stop:
+                yield from self._pieces(mark, block)
+            else:  # nearly always
+                at = display.to_qt(start) - base
+                last = at + display.units(start, end)
+                yield Fragment(at, last, mark.order, mark.key, True, True)
 
     def lanes(self, block: int) -> list[int]:
         """Return the lane of each fragment: the lowest that is free over its whole length."""

@@ -55,6 +55,10 @@ class SpreadLayout(QPlainTextDocumentLayout):
         """Begin anew with another text, whose blocks have the numbers of the one before."""
         self._rectangles.clear()
 
+    def laid_out(self) -> list[int]:
+        """Return the numbers of the blocks that were laid out lately."""
+        return list(self._rectangles)
+
     def blockBoundingRect(self, block: QTextBlock) -> QRectF:
         """Return the block's rectangle, its lines spread when Qt has just laid them out."""
         number = block.blockNumber()

@@ -698,13 +698,9 @@ class ArticleView(QPlainTextEdit):
 
     def _relayout_deep_blocks(self) -> None:
         """Lay out anew the blocks that were laid out before their marks were known."""
-        block = self.firstVisibleBlock()
-        for _ in range(60):
-            if not block.isValid():
-                return
-            if self._depth(block.blockNumber()) > 2:
-                self._mark_dirty(block.blockNumber())
-            block = block.next()
+        for number in self._layout.laid_out():
+            if self._depth(number) > 2:
+                self._mark_dirty(number)
 
     def _mark_dirty(self, number: int) -> None:
         block = self.document().findBlockByNumber(number)

@@ -1,0 +1,397 @@
+"""The page of an open project: its articles, the article in hand, labels and details.
+
+Owns the panes, how they follow the desk, and what an action does to the project that is open.  It
+is made when the first project opens, so that the start page waits for none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QInputDialog,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.documents import State
+from annotator.domain.scheme import Label
+from annotator.domain.steps import Step
+from annotator.gui.article_pane import ArticlePane
+from annotator.gui.panels.documents_panel import DocumentsPanel
+from annotator.gui.panels.inspector_panel import InspectorPanel
+from annotator.gui.panels.labels_panel import LabelsPanel
+from annotator.gui.settings import Settings
+from annotator.gui.status import StatusLine
+from annotator.gui.theme import WindowTheme
+from annotator.gui.worker import Assistant
+from annotator.services.desk import Desk, DeskChange
+from annotator.services.session import Change, Session
+from annotator.wording import tr
+
+
+class Workspace(QWidget):
+    """Works on one project at a time, or on none."""
+
+    changed = Signal()  # what is saved, what undo would take back, how much is labelled
+    paletteWanted = Signal()
+
+    def __init__(self, status: StatusLine, settings: Settings) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        self.desk: Desk | None = None
+        self._status = status
+        self._settings = settings
+        self.documents = DocumentsPanel()
+        self.pane = ArticlePane()
+        self.labels = LabelsPanel()
+        self.inspector = InspectorPanel()
+        self.assistant = Assistant(self)
+        self._inspector_due = QTimer(self)
+        self._inspector_due.setSingleShot(True)
+        self._build()
+        self._connect()
+        self.pane.view.set_zoom(settings.number("zoom", 100))
+        self.pane.view.set_tag_mode(settings.text("tags", "always"))
+        state = settings.blob("splitter")
+        if not state.isEmpty():
+            self.splitter.restoreState(state)
+        self._handlers = self._make_handlers()
+
+    def _build(self) -> None:
+        right = QWidget()
+        column = QVBoxLayout(right)
+        column.setContentsMargins(10, 12, 12, 12)
+        column.setSpacing(10)
+        column.addWidget(self.labels)
+        column.addWidget(self.inspector, 1)
+        scroll = QScrollArea()
+        scroll.setObjectName("rightPanel")
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(right)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.right = scroll
+        self.splitter = QSplitter()
+        self.splitter.setHandleWidth(1)
+        self.splitter.setChildrenCollapsible(False)
+        for widget in (self.documents, self.pane, scroll):
+            self.splitter.addWidget(widget)
+        self.documents.setMinimumWidth(220)
+        self.pane.setMinimumWidth(420)
+        scroll.setMinimumWidth(280)
+        self.splitter.setSizes([300, 800, 340])
+        self.splitter.setStretchFactor(1, 1)
+        self.project_name = QLabel()
+        self.project_name.setObjectName("projectName")
+        palette = QPushButton("Search commands…    Ctrl+K")
+        palette.setAccessibleName("All commands")
+        palette.clicked.connect(self.paletteWanted)
+        self.who = QPushButton()
+        self.who.setFlat(True)
+        self.who.setAccessibleName("Annotator")
+        self.who.clicked.connect(lambda: self.run("annotator"))
+        bar = QWidget()
+        bar.setObjectName("topBar")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(14, 7, 12, 7)
+        row.addWidget(self.project_name)
+        row.addStretch(1)
+        row.addWidget(palette)
+        row.addWidget(self.who)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(bar)
+        layout.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self._inspector_due.timeout.connect(self.inspector.refresh)
+        self.documents.documentChosen.connect(self.open_document)
+        self.documents.stateWanted.connect(self._set_state)
+        self.labels.labelWanted.connect(self._label_clicked)
+        self.labels.layerWanted.connect(self._layer_clicked)
+        self.labels.renameWanted.connect(self._rename_label)
+        self.labels.retireWanted.connect(self._retire_label)
+        self.inspector.selectWanted.connect(self._select)
+        self.pane.view.zoomed.connect(self._zoomed)
+        self.pane.view.markHovered.connect(self._hovered)
+        self.assistant.message.connect(self._status.say)
+
+    # The project -------------------------------------------------------------------------------
+
+    def set_session(
+        self, session: Session, large_step: Callable[[Step], None] | None = None
+    ) -> None:
+        """Work on a project; `large_step` applies steps that take long (see `Desk.large_step`)."""
+        self.session = session
+        self.desk = Desk(session)
+        self.desk.large_step = large_step
+        session.subscribe(self._session_changed)
+        self.desk.subscribe(self._desk_changed)
+        self.project_name.setText(session.path.stem)
+        self.documents.set_session(session)
+        self._set_desk()
+        self._show_annotator()
+        last = session.setting("document")
+        ids = session.document_ids(limit=1)
+        if isinstance(last, int) and last in session.document_ids():
+            self.open_document(last)
+        elif ids:
+            self.open_document(ids[0])
+        for code, values in session.notices:
+            self._status.say(code, **values)
+        self.pane.view.setFocus()
+
+    def close_project(self) -> None:
+        """Close the project, if one is open; one file remains."""
+        if self.desk is not None:
+            self.desk.close()
+        self.assistant.stop()
+        session, self.session, self.desk = self.session, None, None
+        self.documents.set_session(None)
+        self._set_desk()
+        if session is not None:
+            session.close()
+
+    def shut_down(self) -> None:
+        """Close the project, remember the widths and end the worker."""
+        self._settings.set("splitter", self.splitter.saveState())
+        self.close_project()
+        self.assistant.shut_down()
+
+    def _set_desk(self) -> None:
+        self.pane.set_desk(self.desk)
+        self.labels.set_desk(self.desk)
+        self.inspector.set_desk(self.desk)
+
+    def open_document(self, document: int | None) -> None:
+        """Open an article on the desk."""
+        if self.desk is None or document is None:
+            return
+        if self.desk.document != document:
+            self.desk.open(document)
+            self.assistant.look_at(self.desk)
+        self.documents.show_current(document)
+        self.pane.view.setFocus()
+
+    def dress(self, theme: WindowTheme) -> None:
+        """Take the colours of a theme."""
+        self.pane.view.set_theme(theme.article)
+        self.documents.set_theme(theme)
+        self.labels.set_theme(theme.article)
+        self.pane.align_heading()
+
+    def take_settings(self) -> None:
+        """Follow what the person changed in the preferences."""
+        self._set_tags(self._settings.text("tags", "always"))
+        self.pane.view.set_zoom(self._settings.number("zoom", 100))
+        if self.desk is not None:
+            self.assistant.look_at(self.desk)
+
+    # Following ---------------------------------------------------------------------------------
+
+    def _session_changed(self, change: Change) -> None:
+        self.documents.follow(change)
+        self.changed.emit()
+        if change.bulk and self.desk is not None and self.desk.article is None:
+            # Articles came (back) while none was open.
+            self.open_document(self.documents.first())
+
+    def _desk_changed(self, change: DeskChange) -> None:
+        what = change.what
+        if "opened" in what and self.desk is not None:
+            self.documents.show_current(self.desk.document)
+        if what & {"opened", "closed", "layer"}:
+            self.labels.refresh()
+        if what & {"opened", "closed", "selected", "marks", "document", "layer"}:
+            # Once for a burst of changes: one press of a key may tell of several.
+            self._inspector_due.start(0)
+            self._show_label_in_hand()
+            self._status.show_project(self.session, self.desk)
+        if "zones" in what and self.desk is not None:
+            self.assistant.look_at(self.desk)
+        if change.message is not None:
+            code, values = change.message
+            self._status.say(code, **values)
+        elif "selected" in what or "caret" in what:
+            self._announce()
+
+    def _show_label_in_hand(self) -> None:
+        desk = self.desk
+        annotation = None if desk is None else desk.selected_annotation()
+        if annotation is not None and desk is not None and annotation.layer == desk.layer:
+            self.labels.show_label(annotation.label)
+
+    def _announce(self) -> None:
+        """Tell a screen reader (and the status bar) what is labelled at the cursor."""
+        desk = self.desk
+        if desk is None or desk.article is None:
+            return
+        names = []
+        for number in desk.marks_at(desk.caret)[:4]:
+            record = desk.article.annotations.get(number) or desk.article.suggestions.get(number)
+            if record is not None:
+                name = self._name_of(record.layer, record.label)
+                names.append(name if number in desk.article.annotations else f"{name}?")
+        words = tr("marks-here", labels=", ".join(names)) if names else ""
+        self._status.show_here(words)
+        if words and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.pane.view, words))
+
+    def _hovered(self, number: int | None) -> None:
+        desk = self.desk
+        if desk is None or desk.article is None or number is None:
+            return
+        record = desk.article.annotations.get(number)
+        if record is not None:
+            name = self._name_of(record.layer, record.label)
+            self._status.show_here(f"{name}: {desk.scribe().text_of(record)}")
+
+    def _name_of(self, layer: str, uid: str) -> str:
+        label = None if self.session is None else self.session.scheme.label(layer, uid)
+        return uid if label is None else label.name
+
+    def _show_annotator(self) -> None:
+        self.who.setText(self.session.annotator.name if self.session else "")
+
+    def _zoomed(self, percent: int) -> None:
+        self._settings.set("zoom", percent)
+        self._status.show_zoom(percent)
+
+    # Actions -----------------------------------------------------------------------------------
+
+    @property
+    def actions_at_home(self) -> set[str]:
+        """Return the ids of the actions that `run` knows."""
+        return self._handlers.keys() | self.pane.actions_at_home
+
+    def run(self, name: str) -> None:
+        """Do an action of a project by its id."""
+        handler = self._handlers.get(name)
+        if handler is not None:
+            handler()
+            return
+        if self.desk is None:
+            self._status.say("no-article")
+            return
+        self.pane.run(name)
+        if name not in ("find", "find-slash") and QApplication.activePopupWidget() is None:
+            self.pane.view.setFocus()
+
+    def _make_handlers(self) -> Mapping[str, Callable[[], object]]:
+        return {
+            "properties": self._properties,
+            "annotator": self._annotator,
+            "find-in-project": self._find_in_project,
+            "done-next": self._done_next,
+            "document-next": lambda: self._step_document(forward=True),
+            "document-previous": lambda: self._step_document(forward=False),
+            "zoom-in": lambda: self.pane.view.zoom(1),
+            "zoom-out": lambda: self.pane.view.zoom(-1),
+            "zoom-reset": lambda: self.pane.view.set_zoom(100),
+            "pane-next": lambda: self._step_pane(1),
+            "pane-previous": lambda: self._step_pane(-1),
+            **{
+                f"tags-{mode}": lambda mode=mode: self._set_tags(mode)  # type: ignore[misc]
+                for mode in ("always", "first", "hover")
+            },
+        }
+
+    def _properties(self) -> None:
+        from annotator.gui.dialogs.project_dialogs import PropertiesDialog
+
+        desk = self.desk
+        if desk is None or desk.article is None:
+            self._status.say("no-article")
+            return
+        dialog = PropertiesDialog(self, desk.article.document, self.pane.heading.text())
+        if dialog.exec():
+            desk.set_properties(**dialog.values())
+
+    def _annotator(self) -> None:
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        names = [each.name for each in session.annotators.values()]
+        here = names.index(session.annotator.name) if session.annotator.name in names else 0
+        name, ok = QInputDialog.getItem(
+            self, "Annotator", "Whose labels are these? Choose or type a name.", names, here
+        )
+        if ok and name.strip() and self.desk is not None:
+            session.use_annotator(name.strip())
+            self._settings.set("annotator", name.strip())
+            self._show_annotator()
+            self.documents.reload()
+            self.desk.open(self.desk.document)
+
+    def _find_in_project(self) -> None:
+        self.documents.search.setFocus()
+        self.documents.search.selectAll()
+
+    def _done_next(self) -> None:
+        if self.desk is not None:
+            self.open_document(self.desk.done_and_next())
+
+    def _step_document(self, *, forward: bool) -> None:
+        if self.desk is not None:
+            self.open_document(self.desk.next_document(forward=forward))
+
+    def _set_state(self, document: int, state: State) -> None:
+        if self.desk is not None:
+            self.open_document(document)
+            self.desk.set_state(state)
+
+    def _label_clicked(self, uid: str) -> None:
+        if self.desk is not None:
+            self.desk.label(uid)
+            self.pane.view.setFocus()
+
+    def _layer_clicked(self, uid: str) -> None:
+        if self.desk is not None:
+            self.desk.set_layer(uid)
+            self.pane.view.setFocus()
+
+    def _rename_label(self, label: Label) -> None:
+        if self.desk is None:
+            return
+        name, ok = QInputDialog.getText(
+            self, "Rename label", f"New name for “{label.name}”:", text=label.name
+        )
+        if ok:
+            self.desk.rename_label(label, name)
+
+    def _retire_label(self, label: Label) -> None:
+        if self.desk is not None:
+            self.desk.retire_label(label, retired=not label.retired)
+
+    def _select(self, number: int) -> None:
+        if self.desk is not None:
+            self.desk.select(number)
+            self.pane.view.setFocus()
+
+    def _step_pane(self, step: int) -> None:
+        panes = [self.documents.search, self.documents.list, self.pane.view, self.labels.list]
+        focus = QApplication.focusWidget()
+        place = next((n for n, each in enumerate(panes) if each is focus), None)
+        if place is None:
+            place = 3 if focus is not None and self.right.isAncestorOf(focus) else 2 - step
+        panes[(place + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _set_tags(self, mode: str) -> None:
+        self.pane.view.set_tag_mode(mode)
+        self._settings.set("tags", mode)
+
+    def say(self, code: str, **values: Any) -> None:
+        """Show a sentence in the status bar for a while."""
+        self._status.say(code, **values)
