@@ -80,8 +80,8 @@ def load(project: Path, rows: dict[str, list[tuple[Any, ...]]]) -> None:
 def label_adder(project: Path, folder: Path) -> Callable[[], float]:
     """Return a function that commits one label of ready rows and returns how long that took.
 
-    It works on a copy of the project: a row each for the annotation, its span and the history,
-    every index kept up, flushed to the disk like ours.
+    It works on a copy of the project: the same rows as ours, for the annotation, its span and the
+    history, every index kept up, flushed to the disk like ours.
     """
     copy = folder / "plain-label.annotator"
     shutil.copy(project, copy)
@@ -111,6 +111,7 @@ def label_adder(project: Path, folder: Path) -> Callable[[], float]:
             "'label-made', '{}', ?, 'done', ?, 1, ?, 1)",
             (number, annotator, document, b"[" + b" " * 200 + b"]", number),
         )
+        connection.execute("INSERT INTO history_records VALUES (?, ?)", (number, number))
         connection.execute("COMMIT")
         return time.perf_counter() - before
 

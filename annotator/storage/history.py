@@ -119,7 +119,9 @@ def last_counter(connection: sqlite3.Connection) -> int:
 
 def drop_undone(connection: sqlite3.Connection) -> None:
     """Forget what could be redone, because something else was done."""
-    connection.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
+    # Asking first is much the quicker: an UPDATE opens every index of the table.
+    if connection.execute("SELECT 1 FROM history WHERE state = 'undone' LIMIT 1").fetchone():
+        connection.execute("UPDATE history SET state = 'dropped' WHERE state = 'undone'")
 
 
 def set_state(connection: sqlite3.Connection, number: int, state: str) -> None:

@@ -37,6 +37,7 @@ class LabelsPanel(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._theme = ArticleTheme.light()
+        self._shown: tuple[object, ...] | None = None  # what the widgets were made of
         self._desk: Desk | None = None
         self._layers = QHBoxLayout()
         self._layers.setSpacing(0)
@@ -73,14 +74,21 @@ class LabelsPanel(QFrame):
         self.refresh()
 
     def refresh(self) -> None:
-        """Show layers, labels and keys as they stand."""
+        """Show layers, labels and keys as they stand; cheap if they are those that are shown."""
+        desk = self._desk
+        shown: tuple[object, ...] | None = None
+        if desk is not None:
+            labels = [each for each in desk.session.scheme.labels_of(desk.layer) if not each.frame]
+            shown = (desk.layers(), desk.layer, labels, self._theme.name)
+            if shown == self._shown:
+                return
+        self._shown = shown
         while (old := self._layers.takeAt(0)) is not None:
             widget = old.widget()
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
         self.list.clear()
-        desk = self._desk
         if desk is None:
             return
         for number, layer in enumerate(desk.layers(), start=1):
@@ -94,9 +102,7 @@ class LabelsPanel(QFrame):
             button.clicked.connect(lambda _=False, uid=layer.uid: self.layerWanted.emit(uid))
             self._layers.addWidget(button)
         self._layers.addStretch(1)
-        for label in desk.session.scheme.labels_of(desk.layer):
-            if label.frame:
-                continue
+        for label in labels:
             item = QListWidgetItem(self._swatch(label.colour), label.name)
             item.setData(Qt.ItemDataRole.UserRole, label.uid)
             item.setToolTip(label.description)
