@@ -51,7 +51,16 @@ def explain(error: Exception) -> str:
 
 
 class _Lenient(Formatter):
-    """Leaves a value that was not given as its name: a poor sentence beats a second error."""
+    """Counts, and leaves a value that was not given as its name.
+
+    `{documents:#article}` becomes "1 article" or "2 articles".  A poor sentence beats a second
+    error.
+    """
+
+    def format_field(self, value: Any, spec: str) -> str:
+        if not spec.startswith("#"):
+            return str(super().format_field(value, spec))
+        return f"{value} {spec[1:]}" + ("" if value == 1 else "s")
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(key, f"{{{key}}}") if isinstance(key, str) else f"{{{key}}}"

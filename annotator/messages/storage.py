@@ -13,8 +13,9 @@ MESSAGES = {
     "knows {known}). Update the program; the file was not touched.",
     "project-older-read-only": "{path} has the older file version {version} and must be brought up "
     "to date once. Open it for writing first.",
-    "project-damaged": "{path} is damaged ({why}). Nothing was changed. Open the newest backup "
-    "(File › Backups shows them), or save what can be read with “annotator check --salvage”.",
+    "project-damaged": "{path} is damaged ({why}). Nothing was changed. Open one of its copies "
+    "(Project › Copies of this project), or save what can be read with “annotator check "
+    "--salvage”.",
     "project-foreign-schema": "{path} holds something that a project does not have: {objects}. It "
     "was not opened, because such parts can run inside the program. “annotator check {path} "
     "--salvage NEW” copies its articles and labels into a clean project.",
@@ -53,5 +54,5 @@ MESSAGES = {
     "check-span": "In {document}, annotation {record} has impossible parts: {why}.",
     "check-search-index": "The search index does not fit the articles: {why}.",
     "annotator-added": "add annotator {name}",
-    "imported": "import {documents} articles",
+    "imported": "import {documents:#article}",
 }

