@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -81,7 +82,9 @@ class ArticlePane(QWidget):
         self.view.selectionDragged.connect(self._dragged)
         self.view.contextMenuRequested.connect(self._menu)
         self.view.zoomed.connect(lambda _percent: self.align_heading())
-        self.view.installEventFilter(self)
+        # Its page too: that becomes narrower when the scroll bar comes.
+        for watched in (self.view, self.view.viewport()):
+            watched.installEventFilter(self)
         self._handlers = self._make_handlers()
         self.show_nothing("")
 
@@ -183,6 +186,10 @@ class ArticlePane(QWidget):
         title = rows[0].title if rows else ""
         self.heading.setText(_shortened(title) or "Untitled article")
         self.heading.setToolTip(title)
+        side = Qt.AlignmentFlag.AlignRight if _from_right(title) else Qt.AlignmentFlag.AlignLeft
+        for label in (self.heading, self.byline):
+            # Absolute: Qt would turn the sides round once more for words from the right.
+            label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
         words = f"{rows[0].words:,} words".replace(",", " ") if rows else ""
         facts = [document.outlet, document.published, document.author, document.language, words]
         self.byline.setText("  ·  ".join(fact for fact in facts if fact))
@@ -580,3 +587,9 @@ class FindBar(QFrame):
                 self._pane.desk.find_next(forward=not back)
                 return True
         return False
+
+
+def _from_right(words: str) -> bool:
+    """Tell whether words are read from the right: their first letter of a direction says so."""
+    kinds = (bidirectional(each) for each in words)
+    return next((kind for kind in kinds if kind in ("L", "R", "AL")), "L") != "L"

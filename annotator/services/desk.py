@@ -8,7 +8,7 @@ wishes into steps of the session and follows the session's changes; whoever show
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +30,7 @@ from annotator.domain.steps import Step, StepConflict
 from annotator.domain.tokens import Tokens
 from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
 from annotator.services.details import Detail, details_of
+from annotator.services.mark_order import MarkOrder
 from annotator.services.reading import Reading, Unit
 from annotator.services.session import Change, Session
 from annotator.services.tokenising import tokens_for
@@ -72,8 +73,8 @@ class Desk:
         self.large_step: Callable[[Step], None] | None = None
         self._words = ""
         self._second = False
-        self._order: list[tuple[int, int, int]] = []  # (start, -end, id) of everything with spans
-        self._placed: dict[int, tuple[int, int, int]] = {}
+        self._order = MarkOrder()
+        self._kept: dict[LayerKind, int] = {}  # the frame that was in hand last
         self._followers: list[Callable[[DeskChange], None]] = []
         self._pending = _Pending()
         self._leave = session.subscribe(self._follow)
@@ -196,7 +197,7 @@ class Desk:
         layer = self.session.scheme.layer_of_kind(LayerKind.QUOTES)
         sources = [] if layer is None else self.article.in_layer(layer.uid, "source")
         frame = self.selected_frame(LayerKind.QUOTES)
-        place = None if frame is None else self._place_of(frame)
+        place = None if frame is None else self._start_of_frame(frame)
         here = self.caret if place is None else place
         nearest = sorted(sources, key=lambda each: (each.start > here, abs(each.start - here)))
         seen: dict[str, int] = {}
@@ -223,8 +224,8 @@ class Desk:
         self.selected, self._second = None, False
         self.hits = []
         if document is None:
-            self.article, self.reading = None, Reading()
-            self._index()
+            self.article, self.reading, self._order = None, Reading(), MarkOrder()
+            self._kept.clear()
             self._tell("closed")
             return
         article = self.session.article(document)
@@ -233,7 +234,8 @@ class Desk:
         self.reading = Reading(article.text, self._tokens(article))
         self.reading.characters = characters
         self._skip_zone()
-        self._index()
+        self._order = MarkOrder(article)
+        self._kept.clear()
         self.session.set_setting("document", document)
         self._tell("opened")
 
@@ -392,35 +394,23 @@ class Desk:
         """Select an annotation or a suggestion, and put the cursor on it."""
         before = self.selected
         self.selected = number
-        if number is not None and move and number in self._placed:
-            self.reading.clear()
-            start, _, _ = self._placed[number]
-            self.reading.caret = start
-        elif number is not None and move:
-            annotation = self.selected_annotation()
-            place = None if annotation is None else self._place_of(annotation)
-            if place is not None:
+        if number is not None and move:
+            start, annotation = self._order.start_of(number), self.selected_annotation()
+            if start is None and annotation is not None:
+                start = self._start_of_frame(annotation)
+            if start is not None:
                 self.reading.clear()
-                self.reading.caret = place
+                self.reading.caret = start
         if before != number or number is not None:
             self._tell("selected", "caret")
 
     def _walk(self, *, forward: bool) -> None:
-        if self.selected is not None and self.selected in self._placed:
-            key = self._placed[self.selected]
-        elif forward:
-            key = (self.caret, -(2**62), 0)
+        marks = (self._order.after if forward else self._order.before)(self.caret, self.selected)
+        found = next(filter(self._in_layer, marks), None)
+        if found is None:
+            self._say("no-further")
         else:
-            key = (self.caret, -(2**62), 0)
-        place = bisect_right(self._order, key) if forward else bisect_left(self._order, key) - 1
-        step = 1 if forward else -1
-        while 0 <= place < len(self._order):
-            number = self._order[place][2]
-            if self._in_layer(number):
-                self.select(number)
-                return
-            place += step
-        self._say("no-further")
+            self.select(found)
 
     def _in_layer(self, number: int) -> bool:
         assert self.article is not None
@@ -560,7 +550,7 @@ class Desk:
         As when reviewing changes in a word processor: each is looked at, and costs one key.
         """
         assert self.article is not None
-        for _, _, number in self._order[bisect_left(self._order, (end, -(2**62), 0)) :]:
+        for number in self._order.after(end):
             if number in self.article.suggestions and self._in_layer(number):
                 self.select(number)
                 return
@@ -967,7 +957,7 @@ class Desk:
         self.article.apply(change.edits)
         touched |= self._touched(change)
         for number in touched:
-            self._place(number)
+            self._order.update(self.article, number)
         if zones:
             self.reading.take_tokens(self._tokens(self.article))
         if self.selected is not None and self.selected not in self._known():
@@ -1010,12 +1000,12 @@ class Desk:
 
     def _show(self, touched: Iterable[int], change: Change) -> None:
         """Put the cursor where an undo or redo changed something, or where it took that away."""
-        places = [self._placed[number] for number in touched if number in self._placed]
-        if places:
-            start, _, number = min(places)
+        first = self._order.first_of(touched)
+        start = None if first is None else self._order.start_of(first)
+        if start is not None:
             self.reading.clear()
             self.reading.caret = start
-            self.selected = number
+            self.selected = first
             self._pending.what |= {"caret", "selected"}
             return
         starts = [
@@ -1033,40 +1023,13 @@ class Desk:
         assert self.article is not None
         return self.article.annotations | self.article.suggestions
 
-    # The order of marks --------------------------------------------------------------------------
-
-    def _index(self) -> None:
-        self._placed = {}
-        self._kept: dict[LayerKind, int] = {}
-        if self.article is not None:
-            for annotation in self.article.annotations.values():
-                if annotation.spans:
-                    self._placed[annotation.id] = _key_of(annotation)
-            for suggestion in self.article.suggestions.values():
-                self._placed[suggestion.id] = _key_of(suggestion)
-        self._order = sorted(self._placed.values())
-
-    def _place(self, number: int) -> None:
-        """Bring the place of one mark in line with the article."""
-        assert self.article is not None
-        old = self._placed.pop(number, None)
-        if old is not None:
-            del self._order[bisect_left(self._order, old)]
-        record = self.article.annotations.get(number) or self.article.suggestions.get(number)
-        if record is None or (isinstance(record, Annotation) and not record.spans):
-            return
-        self._placed[number] = _key_of(record)
-        insort(self._order, self._placed[number])
-
-    def _place_of(self, annotation: Annotation) -> int | None:
-        """Return where an annotation is met in reading; a frame by its first part."""
-        if annotation.spans:
-            return annotation.start
+    def _start_of_frame(self, frame: Annotation) -> int | None:
+        """Return where a frame is met in reading: by the first of its parts."""
         assert self.article is not None
         starts = [
             part.start
             for role in (*QUOTE_SLOTS, "expression", "target", "holder")
-            for part in self.article.fillers(annotation.id, role)
+            for part in self.article.fillers(frame.id, role)
         ]
         return starts[0] if starts else None
 
@@ -1131,7 +1094,3 @@ class Desk:
 
 class _HandedOverError(Exception):
     """A large step is being written elsewhere; what follows it comes with its change."""
-
-
-def _key_of(record: Annotation | Suggestion) -> tuple[int, int, int]:
-    return record.start, -record.end, record.id

@@ -52,9 +52,11 @@ def boxes_of(layout: QTextLayout, start: int, end: int, *, mixed: bool) -> list[
             y, height = line.y(), line.height()
             if mixed:
                 # cursorToX answers for the cursor, which in mixed text is not where the run ends.
-                for run in line.glyphRuns(first, last - first):
-                    run_box = run.boundingRect()
-                    boxes.append(QRectF(run_box.x(), y, run_box.width(), height))
+                runs = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
+                boxes += [
+                    QRectF(left, y, right - left, height)
+                    for left, right in _joined([(run.left(), run.right()) for run in runs])
+                ]
             else:
                 left, right = _x(line.cursorToX(first)), _x(line.cursorToX(last))
                 if last == stop:
@@ -65,6 +67,17 @@ def boxes_of(layout: QTextLayout, start: int, end: int, *, mixed: bool) -> list[
         if stop >= end or number >= count:
             return boxes
         line = layout.lineAt(number)
+
+
+def _joined(extents: list[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return extents from left to right, with those that touch as one; runs of glyphs overlap."""
+    joined: list[tuple[float, float]] = []
+    for left, right in sorted(extents):
+        if joined and left <= joined[-1][1] + 1.0:
+            joined[-1] = joined[-1][0], max(joined[-1][1], right)
+        else:
+            joined.append((left, right))
+    return joined
 
 
 def is_mixed(text: str) -> bool:

@@ -118,7 +118,7 @@ class MarkPainter:
             chosen = mark.key in selected
             if chosen:
                 pen = QPen(self.theme.frame, 2.0)
-                frames += [(pen, box.adjusted(-2, -1, 2, 2)) for box in boxes]
+                frames += [(pen, box.adjusted(-1, -1, 1, 2)) for box in boxes]
             if mark.tag and fragment.first and (chosen or shown is None or mark.key in shown):
                 text = mark.tag + ("?" if mark.suggested else "")
                 box = _beginning(boxes) if from_right else boxes[0]
