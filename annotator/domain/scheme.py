@@ -11,7 +11,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from annotator.domain.annotations import AttributeValue
 from annotator.domain.ids import derived_id
@@ -19,6 +19,12 @@ from annotator.domain.ids import derived_id
 #: Keys a scheme may give to labels; every other letter belongs to the window.
 DIGITS = tuple("123456789")
 FREE_LETTERS = tuple("BLPUVY")
+
+
+@lru_cache(maxsize=4096)
+def label_id(layer: str, uid: str) -> int:
+    """Return the id of a label's row, the same in every project that has this label."""
+    return derived_id("label", layer, uid)
 
 
 class LayerKind(enum.StrEnum):
@@ -75,7 +81,7 @@ class Label:
     @property
     def id(self) -> int:
         """Return the id of the row, the same in every project that has this label."""
-        return derived_id("label", self.layer, self.uid)
+        return label_id(self.layer, self.uid)
 
     @property
     def path(self) -> str:

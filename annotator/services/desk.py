@@ -960,7 +960,7 @@ class Desk:
             self._order.update(self.article, number)
         if zones:
             self.reading.take_tokens(self._tokens(self.article))
-        if self.selected is not None and self.selected not in self._known():
+        if self.selected is not None and not self._is_there(self.selected):
             self.selected = None
             self._pending.what.add("selected")
         if change.kind in ("undo", "redo"):
@@ -1019,9 +1019,9 @@ class Desk:
             self.reading.caret = min(starts)
             self._pending.what |= {"caret"}
 
-    def _known(self) -> Mapping[int, Any]:
+    def _is_there(self, number: int) -> bool:
         assert self.article is not None
-        return self.article.annotations | self.article.suggestions
+        return number in self.article.annotations or number in self.article.suggestions
 
     def _start_of_frame(self, frame: Annotation) -> int | None:
         """Return where a frame is met in reading: by the first of its parts."""

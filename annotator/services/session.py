@@ -27,9 +27,9 @@ from annotator.domain.documents import (
     SuggestionState,
 )
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.ids import IdSource, derived_id
+from annotator.domain.ids import IdSource
 from annotator.domain.lists import DocumentQuery, DocumentRow
-from annotator.domain.scheme import Scheme
+from annotator.domain.scheme import Scheme, label_id
 from annotator.domain.steps import Edit, Step, added
 from annotator.domain.tokens import Tokens
 
@@ -313,7 +313,7 @@ class Session:
         if query.annotator is None:
             query = replace(query, annotator=self.annotator.id)
         layer, _, uid = query.label.partition(".")
-        label = derived_id("label", layer, uid)
+        label = label_id(layer, uid)
         return queries.document_ids(self._project.connection, query, label, limit)
 
     def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:

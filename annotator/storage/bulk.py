@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from annotator.domain.annotations import Annotation, Origin, Relation, Span
 from annotator.domain.article import first_line_outside
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator, Assignment, Entry, Suggestion, Zone
-from annotator.domain.ids import derived_id
+from annotator.domain.scheme import label_id
 from annotator.domain.steps import Edit, Step
 from annotator.domain.tokens import Tokens
 from annotator.storage import connection as connections
@@ -74,11 +74,6 @@ Row = tuple[Any, ...]
 
 
 _by_id = attrgetter("id")
-
-
-@cache
-def _label_id(layer: str, label: str) -> int:
-    return derived_id("label", layer, label)
 
 
 class Loader:
@@ -139,7 +134,7 @@ class Loader:
         rows, spans = self._rows["annotations"], self._rows["spans"]
         for each in annotations:
             number, document, annotator = each.id, each.document, each.annotator
-            label = _label_id(each.layer, each.label)
+            label = label_id(each.layer, each.label)
             rows.append((number, document, annotator, label, _ORIGINS[each.origin], each.entry))
             for part, (start, end) in enumerate(each.spans):
                 surface = text[start:end]

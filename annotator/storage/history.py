@@ -20,6 +20,7 @@ from annotator.storage.serial import edits_from_plain, edits_to_plain
 _COLUMNS = 'id, time, annotator, kind, code, "values", document, of, batch, size, edits'
 #: Longer lists of edits are kept compressed; short ones stay readable in any SQLite tool.
 _COMPRESS_ABOVE = 4096
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
 
 def dumps(value: Any) -> str:
     """Return `value` as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def loads(text: str) -> Any:

@@ -27,8 +27,15 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.ids import derived_id
-from annotator.domain.scheme import Attribute, AttributeType, Label, Layer, LayerKind, Role
+from annotator.domain.scheme import (
+    Attribute,
+    AttributeType,
+    Label,
+    Layer,
+    LayerKind,
+    Role,
+    label_id,
+)
 from annotator.domain.steps import Record
 from annotator.storage.serial import NAMES
 
@@ -519,13 +526,13 @@ class AnnotationCodec:
 
 def annotation_row(record: Annotation) -> Row:
     """Return (id, document, annotator, label, origin, entry)."""
-    label = derived_id("label", record.layer, record.label)
+    label = label_id(record.layer, record.label)
     return (record.id, record.document, record.annotator, label, record.origin.value, record.entry)
 
 
 def span_rows(record: Annotation, text: str) -> Iterator[Row]:
     """Yield the rows of an annotation's parts, each with its surface."""
-    label = derived_id("label", record.layer, record.label)
+    label = label_id(record.layer, record.label)
     for part, (start, end) in enumerate(record.spans):
         yield (
             record.id,
