@@ -2,16 +2,20 @@
 
 Owns the shape of what an annotator says about a text; must not know Qt, SQL or a file format.
 All positions are code points of the document's text, half-open and counted from 0.
+
+These values are made by the ten thousand when a project is read or written: a tuple with names is
+made in a third of the time that a frozen dataclass takes.
 """
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 AttributeValue = str | float | int | bool
+_NO_ATTRIBUTES: Mapping[str, AttributeValue] = MappingProxyType({})
 
 
 class Span(NamedTuple):
@@ -42,8 +46,7 @@ class Origin(enum.StrEnum):
     SUGGESTION_EDITED = "suggestion-edited"  # accepted, then changed by a person
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A label by one annotator on a document, on zero, one or several spans.
 
     Frames (a quote, an opinion) and document labels have no span of their own.
@@ -55,7 +58,7 @@ class Annotation:
     layer: str  # stable id of a layer of the scheme
     label: str  # stable id of a label of that layer
     spans: tuple[Span, ...] = ()  # parts in text order, not touching and not overlapping
-    attributes: Mapping[str, AttributeValue] = field(default_factory=dict)
+    attributes: Mapping[str, AttributeValue] = _NO_ATTRIBUTES
     origin: Origin = Origin.MANUAL
     entry: int | None = None
 
@@ -84,8 +87,7 @@ class Annotation:
         return self.spans
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A typed, directed link between two annotations of the same document."""
 
     id: int

@@ -6,7 +6,6 @@ Owns frames and the relations from them; the parts they join are read before.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from annotator.domain.annotations import Annotation, Relation, Span
@@ -107,7 +106,7 @@ class FrameReader(LineContext):
         if written != quote_type(self._text, spans("content"), spans("insertion")).value:
             attributes = dict(annotation.attributes)
             attributes["type"] = self._checked(annotation.layer, "type", written)
-            self._annotations[annotation.id] = replace(annotation, attributes=attributes)
+            self._annotations[annotation.id] = annotation._replace(attributes=attributes)
 
     def _read_link(self, link: Any) -> None:
         refuse_unknown(link, _LINK, "links")

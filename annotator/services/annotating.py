@@ -60,8 +60,7 @@ class Scribe(FrameScribe):
             raise NotPossible("same-label")
         self._refuse_label(annotation.layer, label, frame=self._is_frame(annotation))
         allowed = {each.uid for each in self.scheme.attributes_of(annotation.layer, label)}
-        after = replace(
-            annotation,
+        after = annotation._replace(
             label=label,
             attributes={n: v for n, v in annotation.attributes.items() if n in allowed},
             origin=touched(annotation.origin),
@@ -103,7 +102,7 @@ class Scribe(FrameScribe):
             raise NotPossible("nothing-left")
         if tidy == annotation.spans:
             raise NotPossible("nothing-changes")
-        after = replace(annotation, spans=tidy, origin=touched(annotation.origin))
+        after = annotation._replace(spans=tidy, origin=touched(annotation.origin))
         return self._step(code, (Edit(annotation, after),), after)
 
     # Suggestions -------------------------------------------------------------------------------

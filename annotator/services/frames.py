@@ -5,8 +5,6 @@ Owns how a frame is made, filled and emptied; a frame never ends up without word
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from annotator.domain.annotations import Annotation, AttributeValue, Relation, Span, without
 from annotator.domain.cues import QuoteDraft
 from annotator.domain.opinions import INTENSITIES, WRITER
@@ -114,7 +112,7 @@ class FrameScribe(Upkeep):
                 continue
             left = tuple(span for each in left if (span := trimmed(self.article.text, each)))
             if left:
-                edits.append(Edit(part, replace(part, spans=left, origin=touched(part.origin))))
+                edits.append(Edit(part, part._replace(spans=left, origin=touched(part.origin))))
             else:
                 emptied.append(relation)
                 edits += self._unhung(relation)
@@ -203,7 +201,7 @@ class FrameScribe(Upkeep):
             attributes[name] = value
         if attributes == dict(annotation.attributes):
             raise NotPossible("nothing-changes")
-        after = replace(annotation, attributes=attributes)
+        after = annotation._replace(attributes=attributes)
         return Step(
             "attribute-set",
             (Edit(annotation, after),),
@@ -221,5 +219,5 @@ class FrameScribe(Upkeep):
         if holders and self._is_emptied(frame, holders):
             raise NotPossible("nothing-left")
         edits = [edit for relation in holders for edit in self._unhung(relation)]
-        edits.append(Edit(frame, replace(frame, attributes={**frame.attributes, "holder": WRITER})))
+        edits.append(Edit(frame, frame._replace(attributes={**frame.attributes, "holder": WRITER})))
         return Step("holder-writer", tuple(edits), {}, self.article.document.id)

@@ -75,7 +75,7 @@ def _join_annotations(bundle: Bundle, held: Bundle, joined: Joined) -> dict[int,
         while number in known or number in renamed.values():
             number = derived_id("again", f"{number:x}", f"{there:x}", f"{each.annotator:x}")
         renamed[each.id] = number
-        new.append(replace(each, id=number, document=there))
+        new.append(each._replace(id=number, document=there))
     joined.bundle.annotations = new
     return renamed
 
@@ -136,7 +136,7 @@ def _new_relations(
         if number in used or (source, target) != (each.source, each.target):
             number = derived_id("relation", f"{source:x}", each.role, f"{target:x}")
         used.add(number)
-        new.append(replace(each, document=there, id=number, source=source, target=target))
+        new.append(each._replace(document=there, id=number, source=source, target=target))
     return new
 
 

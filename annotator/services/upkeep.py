@@ -7,7 +7,7 @@ without words, which slot takes a part.  `services.frames` and `services.annotat
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from annotator.domain.annotations import (
     Annotation,
@@ -235,7 +235,7 @@ class Upkeep:
                 filled.add((other.id, fitting.uid))
                 present = self.article.relations_from(other.id, fitting.uid)
                 place = 1 + max((each.position for each in present), default=-1)
-                moved.append(Edit(relation, replace(relation, role=fitting.uid, position=place)))
+                moved.append(Edit(relation, relation._replace(role=fitting.uid, position=place)))
         return moved, broken
 
     def _role_between(
@@ -301,4 +301,4 @@ def shortened(text: str) -> str:
 
 def _without_attribute(annotation: Annotation, name: str) -> Annotation:
     rest = {each: value for each, value in annotation.attributes.items() if each != name}
-    return replace(annotation, attributes=rest)
+    return annotation._replace(attributes=rest)

@@ -10,7 +10,7 @@ import enum
 import types
 import typing
 from collections.abc import Mapping
-from dataclasses import MISSING, Field, fields
+from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
 from typing import Any
 
@@ -107,13 +107,20 @@ def _plain(value: Any) -> Any:
 def _layout(kind: str) -> list[tuple[str, Any, Any]]:
     record = KINDS[kind]
     hints = typing.get_type_hints(record)
-    return [(each.name, _converter(hints[each.name]), _default(each)) for each in fields(record)]
+    return [(name, _converter(hints[name]), default) for name, default in _defaults(record)]
 
 
-def _default(field: Field[Any]) -> Any:
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return field.default
+def _defaults(record: Any) -> list[tuple[str, Any]]:
+    """Return the fields of a record class with their defaults (MISSING: has none)."""
+    if not is_dataclass(record):  # a named tuple
+        return [(name, record._field_defaults.get(name, MISSING)) for name in record._fields]
+    return [
+        (
+            each.name,
+            each.default if each.default_factory is MISSING else each.default_factory(),
+        )
+        for each in fields(record)
+    ]
 
 
 def _converter(hint: Any) -> Any:

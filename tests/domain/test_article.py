@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from annotator.domain.annotations import Annotation, Relation, Span
@@ -45,14 +43,14 @@ def test_a_relation_that_moves_leaves_its_old_ends() -> None:
     frame = Annotation(3, 7, 1, "quotes", "quote")
     relation = Relation(4, 7, 1, "source", 3, 1)
     article.apply(added(frame, relation))
-    article.apply([Edit(relation, replace(relation, target=2))])
+    article.apply([Edit(relation, relation._replace(target=2))])
     assert article.relations_to(1) == []
     assert [each.id for each in article.relations_to(2)] == [4]
 
 
 def test_edits_of_other_documents_are_passed_over() -> None:
     article = Article(DOCUMENT, TEXT)
-    article.apply(added(replace(_annotation(1, 0, 4), document=8)))
+    article.apply(added(_annotation(1, 0, 4)._replace(document=8)))
     assert article.annotations == {}
 
 

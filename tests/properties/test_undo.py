@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import shutil
 from collections.abc import Callable
@@ -241,7 +240,7 @@ class Desk:
     def entry(self) -> Step:
         one = self.annotation(frame=False)
         entry = Entry(self.session.ids.next(), self.words(), aliases=(self.words(), self.words()))
-        linked = dataclasses.replace(one, entry=entry.id)
+        linked = one._replace(entry=entry.id)
         return Step("entry-linked", (*added(entry), Edit(one, linked)), {}, one.document)
 
     def rename(self) -> Step:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -276,7 +275,7 @@ def test_what_changed_meanwhile_is_said_and_shown(desk: Desk, said: list[str]) -
     made = labelled(desk, "Velmar", "GPE")
     assert desk.article is not None
     stale = desk.article.annotations[made]
-    desk.session.apply(Step("test", (Edit(stale, replace(stale, label="LOC")),), {}, desk.document))
+    desk.session.apply(Step("test", (Edit(stale, stale._replace(label="LOC")),), {}, desk.document))
     desk.article.annotations[made] = stale
     desk.select(made)
     assert not desk.label_key("2")

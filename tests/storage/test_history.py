@@ -38,7 +38,7 @@ def test_a_record_tells_who_changed_it_from_what(project: ProjectFile) -> None:
     step = make(project, 900)
     one = step.edits[0].after
     assert isinstance(one, Annotation)
-    other = dataclasses.replace(one, label="GPE")
+    other = one._replace(label="GPE")
     change = Step("label-changed", (Edit(one, other),), document=HERE)
     project.apply(change, 1)
     project.turn("undo", 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import typing
 
 import pytest
 
@@ -41,7 +42,7 @@ RECORDS: list[tuple[Record, Record]] = [
             901, HERE, 1, "entities", "ORG", (Span(0, 5), Span(7, 15)),
             {"named": True, "grade": 2, "share": 0.5, "note": "“ü” 北"}, Origin.SUGGESTION, None,
         ),
-        Annotation(901, HERE, 1, "entities", "GPE", (Span(1, 4),), {}, Origin.SUGGESTION_EDITED),
+        Annotation(901, HERE, 1, "entities", "GPE", (Span(1, 4),), origin=Origin.SUGGESTION_EDITED),
     ),
     (
         Relation(902, HERE, 1, "cue", FRAME.id, MENTION.id, 3),
@@ -130,9 +131,9 @@ def test_the_history_gives_a_record_back(record: Record, changed: Record) -> Non
     back = serial.edits_from_plain(plain)
     assert back == edits
     for edit, other in zip(edits, back, strict=True):
-        for field in dataclasses.fields(edit.record):
-            one, two = getattr(edit.record, field.name), getattr(other.record, field.name)
-            assert type(one) is type(two), field.name
+        for field in typing.get_type_hints(type(edit.record)):
+            one, two = getattr(edit.record, field), getattr(other.record, field)
+            assert type(one) is type(two), field
 
 
 def test_what_is_known_of_an_article_changes_but_never_its_text(project: ProjectFile) -> None:
@@ -183,10 +184,10 @@ def test_a_step_that_expects_something_else_writes_nothing(
 ) -> None:
     stored = project.read(Annotation, MENTION.id)
     assert stored == MENTION
-    other = dataclasses.replace(MENTION, label="ORG")
+    other = MENTION._replace(label="ORG")
     edit = {
-        "changed": Edit(other, dataclasses.replace(other, label="GPE")),
-        "gone": Edit(dataclasses.replace(other, id=999), None),
+        "changed": Edit(other, other._replace(label="GPE")),
+        "gone": Edit(other._replace(id=999), None),
         "there": Edit(None, other),
     }[found]
     before = making.contents(project.connection)
