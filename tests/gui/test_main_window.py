@@ -412,6 +412,29 @@ def test_properties_are_one_step(
     assert window.workspace.pane.heading.text() == "Karsk denies shelling the Amber Bridge"
 
 
+@pytest.mark.parametrize(
+    ("title", "side"),
+    [
+        ("קארסק מכחישה", Qt.AlignmentFlag.AlignRight),
+        ("“كارسك تنفي” — Reske", Qt.AlignmentFlag.AlignRight),
+        ("2026: Karsk denies, says كارسك", Qt.AlignmentFlag.AlignLeft),
+        ("2026 — …", Qt.AlignmentFlag.AlignLeft),
+    ],
+)
+def test_a_heading_starts_on_the_side_its_script_does(
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    title: str,
+    side: Qt.AlignmentFlag,
+) -> None:
+    answer(monkeypatch, PropertiesDialog, lambda dialog: dialog.fields["title"].setText(title))
+    window.run("properties")
+    pane = window.workspace.pane
+    assert pane.heading.text() == title
+    for label in (pane.heading, pane.byline):
+        assert label.alignment() & side
+
+
 # The list of articles ----------------------------------------------------------------------------
 
 
