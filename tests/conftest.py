@@ -22,7 +22,8 @@ from hypothesis import HealthCheck, settings
 
 from annotator.domain.scheme import Scheme
 from annotator.services import tasks
-from annotator.services.desk import Desk, DeskChange
+from annotator.services.desk import Desk
+from annotator.services.desk_state import DeskChange
 from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from tests import articles

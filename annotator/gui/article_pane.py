@@ -30,7 +30,8 @@ from annotator.gui.article.view import FAMILIES, ArticleView
 from annotator.gui.article_marks import MarkMaker
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.keys import key_name
-from annotator.services.desk import Desk, DeskChange
+from annotator.services.desk import Desk
+from annotator.services.desk_state import DeskChange
 from annotator.services.details import Detail
 from annotator.services.reading import Unit
 

@@ -34,7 +34,8 @@ from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.theme import WindowTheme
 from annotator.gui.worker import Assistant
-from annotator.services.desk import Desk, DeskChange
+from annotator.services.desk import Desk
+from annotator.services.desk_state import DeskChange
 from annotator.services.session import Change, Session
 from annotator.wording import tr
 

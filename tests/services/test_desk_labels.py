@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from annotator.domain.annotations import Origin, Span
-from annotator.services.desk import Desk, DeskChange
+from annotator.services.desk import Desk
+from annotator.services.desk_state import DeskChange
 from annotator.services.reading import Unit
 from annotator.services.session import Session
 from tests import articles
