@@ -64,6 +64,15 @@ class Edit:
         assert record is not None
         return record
 
+    @property
+    def document(self) -> int | None:
+        """Return the id of the document that the record is, or belongs to."""
+        record = self.record
+        if isinstance(record, Document):
+            return record.id
+        number = getattr(record, "document", None)
+        return number if isinstance(number, int) else None
+
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
         return Edit(self.after, self.before)
@@ -80,7 +89,13 @@ class Step:
     code: str
     edits: tuple[Edit, ...]
     values: Mapping[str, str | int] = field(default_factory=dict)
-    document: int | None = None
+    document: int | None = None  # None: about several, or about none
+
+    @property
+    def documents(self) -> frozenset[int]:
+        """Return the ids of all documents that the step is about."""
+        found = {number for edit in self.edits if (number := edit.document) is not None}
+        return frozenset(found if self.document is None else found | {self.document})
 
     def inverse(self) -> Step:
         """Return the step that takes this one back, in the opposite order."""

@@ -107,9 +107,13 @@ def _insert(
 
 
 def _note_records(connection: sqlite3.Connection, number: int, step: Step) -> None:
+    about = [edit.record.id for edit in step.edits]
+    if step.document is None:
+        # Each document of a step about several tells of it too; ids are unique among all kinds.
+        about += step.documents
     connection.executemany(
         "INSERT OR IGNORE INTO history_records VALUES (?, ?)",
-        [(edit.record.id, number) for edit in step.edits],
+        [(record, number) for record in about],
     )
 
 
@@ -176,10 +180,12 @@ def of_record(connection: sqlite3.Connection, record: int, limit: int) -> list[E
 
 
 def of_document(connection: sqlite3.Connection, document: int, limit: int) -> list[Entry]:
-    """Return the entries about a document and its import, newest first."""
+    """Return the entries about a document, alone or with others, and its import, newest first."""
     return _many(
         connection,
-        "id IN (SELECT id FROM history WHERE document = ?1 UNION SELECT id FROM history "
+        "id IN (SELECT id FROM history WHERE document = ?1 "
+        "UNION SELECT history FROM history_records WHERE record = ?1 "
+        "UNION SELECT id FROM history "
         "WHERE batch = (SELECT batch FROM documents WHERE id = ?1)) "
         "ORDER BY counter DESC LIMIT ?2",
         (document, limit),

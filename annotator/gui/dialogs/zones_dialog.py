@@ -1,0 +1,131 @@
+"""A look at the zones that rules propose.
+
+Owns the table, the line around the row in hand, and the keys; it returns what was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.gui.models.zone_proposals_model import ZoneProposalsModel
+from annotator.services.zoning import ZoneProposal
+from annotator.wording import tr
+
+#: Characters of the line that are shown on each side of a proposal.
+_AROUND = 160
+
+
+class ZonesDialog(QDialog):
+    """Shows proposals with a tick each; accepting it keeps the ticked ones."""
+
+    def __init__(self, parent: QWidget | None, proposals: Sequence[ZoneProposal]) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Find zones")
+        self.resize(820, 560)
+        self.model = ZoneProposalsModel(proposals)
+        self.model.ticked.connect(self._count)
+        articles = len({each.document for each in proposals})
+        words = QLabel(tr("zones-found", number=len(proposals), articles=articles))
+        words.setWordWrap(True)
+        self.table = QTableView()
+        self.table.setObjectName("plainList")
+        self.table.setAccessibleName("Proposed zones")
+        self.table.setModel(self.model)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        head = self.table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
+        head.resizeSection(2, 250)
+        self.table.installEventFilter(self)
+        self.why = QLabel()
+        self.why.setObjectName("muted")
+        self.line = QLabel()
+        self.line.setWordWrap(True)
+        self.line.setTextFormat(Qt.TextFormat.RichText)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.line.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 6)
+        self.line.setAccessibleName("The line around it")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.do.setDefault(True)
+        every = buttons.addButton("Tick all", QDialogButtonBox.ButtonRole.ResetRole)
+        none = buttons.addButton("Tick none", QDialogButtonBox.ButtonRole.ResetRole)
+        every.clicked.connect(lambda: self.tick_all(kept=True))
+        none.clicked.connect(lambda: self.tick_all(kept=False))
+        for button in (every, none):
+            button.setAutoDefault(False)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addWidget(words)
+        layout.addWidget(self.table, 1)
+        layout.addWidget(self.why)
+        layout.addWidget(self.line)
+        layout.addWidget(buttons)
+        self.table.selectionModel().currentRowChanged.connect(self._show_line)
+        self.table.selectRow(0)
+        self._count(len(proposals))
+
+    def kept(self) -> list[ZoneProposal]:
+        """Return what shall be excluded."""
+        return self.model.kept()
+
+    def tick_all(self, *, kept: bool) -> None:
+        """Tick every row, or none."""
+        self.model.tick(range(self.model.rowCount()), kept=kept)
+
+    def eventFilter(self, watched: object, event: QEvent) -> bool:
+        """Let Space tick every selected row, wherever in the row the focus is."""
+        if (
+            watched is self.table
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+        ):
+            if event.key() == Qt.Key.Key_Space:
+                rows = [each.row() for each in self.table.selectionModel().selectedRows()]
+                if rows:
+                    self.model.tick(rows, kept=not self.model.is_ticked(rows[0]))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.do.click()
+                return True
+        return False
+
+    def _count(self, ticked: int) -> None:
+        self.do.setText(f"Exclude {ticked}")
+        self.do.setEnabled(ticked > 0)
+
+    def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
+        proposal = self.model.proposal(current.row())
+        start, end = proposal.place, proposal.place + len(proposal.words)
+        before, after = proposal.line[:start], proposal.line[end:]
+        if len(before) > _AROUND:
+            before = "…" + before[-_AROUND:]
+        if len(after) > _AROUND:
+            after = after[:_AROUND] + "…"
+        self.why.setText(f"{proposal.kind.value}: {tr(f'zone-why-{proposal.reason}')}")
+        struck = f"<s>{escape(proposal.words)}</s>"
+        self.line.setText(f"{escape(before)}{struck}{escape(after)}")
