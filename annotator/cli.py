@@ -21,11 +21,13 @@ from annotator.domain.errors import AnnotatorError
 from annotator.wording import explain, tr
 
 if TYPE_CHECKING:
+    from annotator.domain.scheme import Scheme
     from annotator.services.importing import ImportReport
     from annotator.services.session import Session
     from annotator.services.tasks import Task
 
 _SHOWN_PROBLEMS = 20
+_SHOWN_WORDS = 60
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -54,8 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(run=_open, project=None)
     commands = parser.add_subparsers(metavar="COMMAND")
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], words: str) -> Any:
-        added = commands.add_parser(name, help=words, description=words)
+    def command(
+        name: str, run: Callable[[argparse.Namespace], int], words: str, among: Any = commands
+    ) -> Any:
+        added = among.add_parser(name, help=words, description=words)
         added.set_defaults(run=run)
         added.add_argument("--json", action="store_true", help="print a result for machines")
         return added
@@ -114,6 +118,32 @@ def _parser() -> argparse.ArgumentParser:
 
     stats = command("stats", _stats, "print how much is in a project")
     stats.add_argument("project", type=Path)
+
+    words = "write the scheme of a project as a file, or look over such a file"
+    scheme = commands.add_parser("scheme", help=words, description=words)
+    of_schemes = scheme.add_subparsers(metavar="ACTION", required=True)
+    written = command("export", _scheme_export, "write a project's scheme as TOML", of_schemes)
+    written.add_argument("project", type=Path)
+    written.add_argument("out", nargs="?", default="-", metavar="OUT", help="default: - (print it)")
+    looked = command("check", _scheme_check, "look over a scheme file", of_schemes)
+    looked.add_argument("scheme", metavar="NAME|FILE")
+
+    taken = command("import", _scheme_import, "take a scheme file into a project", of_schemes)
+    taken.add_argument("project", type=Path)
+    taken.add_argument("scheme", metavar="NAME|FILE")
+    taken.add_argument(
+        "--retire-missing", action="store_true", help="retire what the file does not have"
+    )
+    taken.add_argument("--dry-run", action="store_true", help="only say what would change")
+
+    zones = command("zones", _zones, "list what is excluded, and what rules would exclude")
+    zones.add_argument("project", type=Path)
+    zones.add_argument(
+        "--propose",
+        action="store_true",
+        help="also captions, credits, datelines and glued headlines that rules find; nothing is "
+        "changed",
+    )
 
     command("formats", _formats, "list the file formats and what each carries")
 
@@ -265,6 +295,90 @@ def _stats(arguments: argparse.Namespace) -> int:
               for each in counts.labels]  # fmt: skip
     lines += [f"{state:<24} {name:<20} {number:>9}" for name, state, number in counts.states]
     _print(arguments, result, "\n".join(lines))
+    return 0
+
+
+def _scheme_export(arguments: argparse.Namespace) -> int:
+    from annotator.domain.scheme_file import write_scheme
+    from annotator.services.schemes import save_scheme
+
+    with _opened(arguments.project, read_only=True) as session:
+        scheme = session.scheme
+    if arguments.out == "-":
+        print(write_scheme(scheme), end="")
+        return 0
+    save_scheme(scheme, Path(arguments.out))
+    result = {"path": arguments.out, **_scheme_sizes(scheme)}
+    _print(arguments, result, tr("cli-scheme-written", **result))
+    return 0
+
+
+def _scheme_import(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from annotator.services.annotating import NotPossible
+    from annotator.services.schemes import load_scheme
+    from annotator.services.scheming import take_scheme
+
+    wanted = load_scheme(arguments.scheme)
+    with _opened(arguments.project, read_only=arguments.dry_run) as session:
+        try:
+            taken = take_scheme(session, wanted, retire_missing=arguments.retire_missing)
+        except NotPossible:
+            _print(arguments, [], tr("cli-scheme-same"))
+            return 0
+        if not arguments.dry_run:
+            session.apply(taken.step)
+    code = "cli-scheme-would" if arguments.dry_run else "cli-scheme-taken"
+    lines = [tr(code, number=len(taken.changes), path=arguments.scheme)]
+    lines += [
+        f"  {each.how:<9} {each.what:<10} {each.path:<32} {each.used:>9}" for each in taken.changes
+    ]
+    _print(arguments, [asdict(each) for each in taken.changes], "\n".join(lines))
+    return 0
+
+
+def _scheme_check(arguments: argparse.Namespace) -> int:
+    from annotator.services.schemes import load_scheme
+
+    scheme = load_scheme(arguments.scheme)
+    result = {"path": arguments.scheme, **_scheme_sizes(scheme)}
+    _print(arguments, result, tr("cli-scheme-sound", **result))
+    return 0
+
+
+def _scheme_sizes(scheme: Scheme) -> dict[str, Any]:
+    return {
+        "name": scheme.name,
+        "layers": len(scheme.layers),
+        "labels": len(scheme.labels),
+        "attributes": len(scheme.attributes),
+        "roles": len(scheme.roles),
+    }
+
+
+def _zones(arguments: argparse.Namespace) -> int:
+    from annotator.services.zoning import propose_zones
+
+    rows: list[dict[str, Any]] = []
+    words: list[str] = []
+
+    def add(uid: str, start: int, end: int, kind: str, reason: str, state: str, of: str) -> None:
+        rows.append({"document": uid, "start": start, "end": end, "kind": kind,
+                     "reason": reason, "state": state})  # fmt: skip
+        of = " ".join(of.split())
+        shown = of if len(of) <= _SHOWN_WORDS else of[: _SHOWN_WORDS - 1] + "…"
+        words.append(f"{uid:<32} {start:>6}-{end:<6} {kind:<10} {state:<9} {shown}")
+
+    with _opened(arguments.project, read_only=True) as session, _progress("zoning") as task:
+        for bundle in session.bundles(annotators=()):
+            for zone in sorted(bundle.zones, key=lambda each: each.start):
+                of = bundle.text[zone.start : zone.end]
+                add(bundle.document.uid, zone.start, zone.end, zone.kind, "", "excluded", of)
+        if arguments.propose:
+            for each in propose_zones(session, task=task):
+                add(each.uid, each.start, each.end, each.kind, each.reason, "proposed", each.words)
+    _print(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
     return 0
 
 

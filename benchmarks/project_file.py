@@ -148,32 +148,12 @@ class _Bench:
 
     def labelling(self) -> None:
         """A label from the key to the disk, against the bare commit of its rows."""
-        project = self._folder / "label.annotator"
-        shutil.copy(self._project, project)
-        add = plain_file.label_adder(self._project, self._folder)
-        ours, plain, cpu = [], [], []
-        with Session.open(project) as session:
-            desk = Desk(session)
-            for number in session.document_ids()[: _LABELS_ADDED // 10]:
-                desk.open(number)
-                assert desk.article is not None
-                for start in sorted(random.Random(number).sample(range(len(desk.tokens) - 1), 10)):
-                    # A range across two tokens, so that no label is there already.
-                    desk.take(Span(desk.tokens.starts[start], desk.tokens.ends[start + 1]))
-                    cpu_before, before = time.process_time(), time.perf_counter()
-                    desk.label("PERSON", "entities")
-                    ours.append(time.perf_counter() - before)
-                    cpu.append(time.process_time() - cpu_before)
-                    plain.append(add())
-        self._report.row(
-            "a label, from the key to the disk",
-            median(ours) * 1000,
-            "ms",
-            median(plain) * 1000,
-            "<= 2x",
+        # In a process that has not just taken in ten thousand articles, as on an analyst's desk.
+        (ours, plain, cpu), _ = in_child(
+            __name__, "label_in_child", str(self._project), str(self._folder)
         )
-        self._report.row("… CPU alone", median(cpu) * 1000, "ms")
-        project.unlink()
+        self._report.row("a label, from the key to the disk", ours, "ms", plain, "<= 2x")
+        self._report.row("… CPU alone", cpu, "ms")
 
     def opening(self) -> None:
         """An article from the list to the pixels, in the real window."""
@@ -241,3 +221,25 @@ def import_in_child(project: str, source: str) -> None:
 def export_in_child(project: str, out: str) -> None:
     """Export in this process; its memory is what counts."""
     _export(Path(project), Path(out))
+
+
+def label_in_child(source: str, folder: str) -> tuple[float, float, float]:
+    """Return the median milliseconds of a label of ours, of its bare rows, and of our CPU."""
+    project = Path(folder) / "label.annotator"
+    shutil.copy(source, project)
+    add = plain_file.label_adder(Path(source), Path(folder))
+    ours, plain, cpu = [], [], []
+    with Session.open(project) as session:
+        desk = Desk(session)
+        for number in session.document_ids()[: _LABELS_ADDED // 10]:
+            desk.open(number)
+            for start in sorted(random.Random(number).sample(range(len(desk.tokens) - 1), 10)):
+                # A range across two tokens, so that no label is there already.
+                desk.take(Span(desk.tokens.starts[start], desk.tokens.ends[start + 1]))
+                cpu_before, before = time.process_time(), time.perf_counter()
+                desk.label("PERSON", "entities")
+                ours.append(time.perf_counter() - before)
+                cpu.append(time.process_time() - cpu_before)
+                plain.append(add())
+    project.unlink()
+    return median(ours) * 1000, median(plain) * 1000, median(cpu) * 1000

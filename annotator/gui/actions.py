@@ -45,6 +45,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste-article", "Paste as article…", ("Ctrl+Shift+V",), "Project"),
     Action("export", "Export…", ("Ctrl+E",), "Project"),
     Action("properties", "Article properties…", ("Alt+Return",), "Project"),
+    Action("scheme-take", "Take scheme from a file…", (), "Project"),
+    Action("scheme-save", "Save scheme as a file…", (), "Project"),
     Action("annotator", "Annotator…", (), "Project"),
     Action("copies", "Copies of this project…", (), "Project"),
     Action("preferences", "Preferences…", ("Ctrl+,",), "Project"),
@@ -94,6 +96,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("document-next", "Next article", ("Ctrl+PgDown",), "Article"),
     Action("document-previous", "Previous article", ("Ctrl+PgUp",), "Article"),
     Action("document-label", "Label the article…", ("D",), "Article", article=True),
+    Action("find-zones", "Find zones in this article…", (), "Article"),
+    Action("find-zones-all", "Find zones in all articles…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),
     Action("skip", "Skip the article", ("G",), "Article", article=True),
     # View

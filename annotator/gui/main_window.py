@@ -183,6 +183,10 @@ class MainWindow(QMainWindow):
             "paste-article": self.work.paste,
             "export": self.work.export,
             "copies": self.work.bring_back,
+            "scheme-take": self.work.take_scheme,
+            "scheme-save": self.work.save_scheme,
+            "find-zones": self._find_zones,
+            "find-zones-all": self.work.find_zones,
             "preferences": self._preferences,
             "close-project": self._close,
             "quit": self.close,
@@ -204,6 +208,12 @@ class MainWindow(QMainWindow):
             self.desk.undo()
         else:
             self.desk.redo()
+
+    def _find_zones(self) -> None:
+        if self.desk is None or self.desk.document is None:
+            self.say("no-article")
+        else:
+            self.work.find_zones([self.desk.document])
 
     def _preferences(self) -> None:
         from annotator.gui.dialogs.preferences_dialog import PreferencesDialog

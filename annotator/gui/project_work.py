@@ -7,7 +7,7 @@ the work itself is the services'.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -25,9 +25,11 @@ from annotator.wording import explain, tr
 
 if TYPE_CHECKING:
     from annotator.domain.steps import Step
+    from annotator.services.scheming import Takeover
     from annotator.services.session import Session
 
 PROJECT_FILES = "Projects (*.annotator)"
+_SCHEME_FILES = "Schemes (*.toml)"
 _ARTICLE_FILES = "Articles (*.txt *.md *.jsonl *.ndjson);;All files (*)"
 
 
@@ -245,6 +247,115 @@ class ProjectWork(QObject):
             QMessageBox.information(self._window, "Export", words)
 
         self.run("exporting", work, tell)
+
+    # The scheme --------------------------------------------------------------------------------
+
+    def save_scheme(self) -> None:
+        """Ask where, then write the project's scheme as a file."""
+        from annotator.services.schemes import save_scheme
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        name, _ = QFileDialog.getSaveFileName(
+            self._window, "Save scheme", str(session.path.with_suffix(".toml")), _SCHEME_FILES
+        )
+        if not name:
+            return
+        try:
+            save_scheme(session.scheme, Path(name))
+        except AnnotatorError as error:
+            self.show_error(error)
+        else:
+            self._status.say("scheme-saved", path=name)
+
+    def take_scheme(self) -> None:
+        """Ask which scheme file, show what it changes, then take it."""
+        from annotator.services.schemes import load_scheme
+        from annotator.services.scheming import take_scheme_both_ways
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+        name, _ = QFileDialog.getOpenFileName(self._window, "Take scheme", "", _SCHEME_FILES)
+        if not name:
+            return
+        try:
+            wanted = load_scheme(name)
+        except AnnotatorError as error:
+            self.show_error(error)
+            return
+
+        def work(_task: Task) -> Any:
+            with session.sibling() as own:
+                return take_scheme_both_ways(own, wanted)
+
+        self.run("scheme-looking", work, lambda ways: self._take(wanted.name, *ways))
+
+    def _take(self, name: str, keeping: Takeover | None, retiring: Takeover | None) -> None:
+        from annotator.gui.dialogs.scheme_dialog import SchemeDialog
+
+        session = self.session
+        if session is None:
+            return
+        if keeping is None and retiring is None:
+            self._status.say("cli-scheme-same")
+            return
+        dialog = SchemeDialog(self._window, name, keeping, retiring)
+        chosen = dialog.takeover() if dialog.exec() else None
+        if chosen is not None:
+            self._write(chosen.step, "scheme-was-taken", number=len(chosen.changes), name=name)
+
+    def find_zones(self, documents: Sequence[int] | None = None) -> None:
+        """Look for what is not of the articles (None: of all), then ask what to exclude."""
+        from annotator.services.zoning import propose_zones
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return propose_zones(own, documents, task)
+
+        self.run("zoning", work, self._exclude)
+
+    def _exclude(self, proposals: Any) -> None:
+        from annotator.gui.dialogs.zones_dialog import ZonesDialog
+        from annotator.services.zoning import zones_step
+
+        session = self.session
+        if session is None:
+            return
+        if not proposals:
+            self._status.say("zones-none")
+            return
+        dialog = ZonesDialog(self._window, proposals)
+        kept = dialog.kept() if dialog.exec() else []
+        if kept:
+            self._write(zones_step(session, kept), "zones-excluded", number=len(kept))
+
+    def _write(self, step: Step, code: str, **values: Any) -> None:
+        """Write a step here, or beside the drawing thread if it is large; then say so."""
+        session = self.session
+        if session is None:
+            return
+        if session.is_large(step):
+            self.apply(step)
+            return
+        try:
+            session.apply(step)
+        except AnnotatorError as error:
+            self.show_error(error)
+        else:
+            self._status.say(code, **values)
 
     # Large steps -------------------------------------------------------------------------------
 

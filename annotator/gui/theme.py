@@ -184,17 +184,20 @@ def _sheet(theme: WindowTheme) -> str:
     QComboBox::down-arrow {{ image: url({_icon("down", theme)}); width: 10px; height: 10px; }}
     QComboBox QAbstractItemView {{ background: {theme.raised}; border: 1px solid {theme.border};
         selection-background-color: {theme.chosen}; selection-color: {theme.text}; }}
-    QCheckBox::indicator, QListView::indicator {{ width: 14px; height: 14px; border-radius: 3px;
-        border: 1px solid {theme.muted}; background: {theme.raised}; }}
-    QCheckBox::indicator:checked, QListView::indicator:checked {{ background: {theme.accent};
-        border-color: {theme.accent}; image: url({_icon("check", theme)}); }}
+    QCheckBox::indicator, QAbstractItemView::indicator {{ width: 14px; height: 14px;
+        border-radius: 3px; border: 1px solid {theme.muted}; background: {theme.raised}; }}
+    QCheckBox::indicator:checked, QAbstractItemView::indicator:checked {{
+        background: {theme.accent}; border-color: {theme.accent};
+        image: url({_icon("check", theme)}); }}
     QCheckBox::indicator:disabled {{ border-color: {theme.border}; }}
     QCheckBox:focus {{ color: {theme.accent}; }}
     QListView, QTableView, QTreeView, QListWidget {{ background: {theme.panel}; border: none;
         outline: none; }}
-    QListWidget#chooserList, QListWidget#plainList, QTableView#plainList {{
+    QListWidget#chooserList, QListWidget#plainList, QTableView#plainList,
+    QTreeView#plainList {{
         background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px; }}
     QListWidget::item {{ padding: 5px 8px; }}
+    QTreeView#plainList::item {{ padding: 3px 4px; }}
     QListWidget::item:selected, QTableView::item:selected {{ background: {theme.chosen};
         color: {theme.text}; }}
     #chooser {{ background: {theme.raised}; border: 1px solid {theme.border};

@@ -18,6 +18,13 @@ MESSAGES = {
     "cli-demo-export": "export       {path} ({documents:#article}, {annotations:#label})",
     "cli-demo-picture": "picture      {path}",
     "cli-demo-checked": "offsets      all {annotations:#label} fit their text",
+    "cli-scheme-sound": "{path} is sound: “{name}” with {layers:#layer}, {labels:#label}, "
+    "{attributes:#attribute} and {roles:#role}",
+    "cli-scheme-same": "the project has all of it already",
+    "cli-scheme-taken": "{number:#change} taken from {path}:",
+    "cli-scheme-would": "{number:#change} would be taken from {path}:",
+    "cli-scheme-written": "“{name}” with {layers:#layer} and {labels:#label} written to {path}",
+    "cli-no-zones": "nothing is excluded",
     "cli-no-command": "Open the window with “annotator open”, or see “annotator --help”.",
     "cli-interrupted": "stopped; nothing half-done was kept",
 }

@@ -18,6 +18,8 @@ MESSAGES = {
     "opinion-made": "{polarity} opinion: {text}",
     "holder-writer": "held by the writer",
     "zone-made": "exclude as {kind}",
+    "scheme-taken": "take the scheme “{name}”",
+    "zones-made": "exclude {number:#place}",
     "zone-kind-set": "zone is {kind}",
     "zone-removed": "include again",
     "document-label-made": "article is {label}",

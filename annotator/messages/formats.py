@@ -2,6 +2,13 @@
 
 MESSAGES = {
     "scheme-file": "{file}:{line}: {why}.",
+    "scheme-kind": "The layer “{layer}” is of kind “{kind}” here and cannot become another, nor "
+    "change which label stands for its frames. Give the new layer an id of its own.",
+    "scheme-values": "“{path}” would no longer fit {number:#value} of {label} that the project "
+    "holds, such as {value}. Keep the choice, or change these values first.",
+    "scheme-ends": "The role “{role}” would no longer allow {number:#relation} from {source} to "
+    "{target} that the project holds. Keep the ends and “many”, or change these relations first.",
+    "scheme-clash": "Together with what the project has, the scheme contradicts itself: {why}.",
     "scheme-unknown": "There is no scheme “{name}”. Shipped are {known}; or give the path of a "
     "TOML file.",
     "file-missing": "there is no such file.",

@@ -17,6 +17,28 @@ MESSAGES = {
     "restoring": "restoring…",
     "importing": "importing…",
     "exporting": "exporting…",
+    "zoning": "looking for what is not of the articles…",
+    "scheme-preview": "What the scheme “{name}” changes in this project. No annotation is lost: "
+    "what the file lacks stays, or is retired, and Ctrl+Z takes all of it back.",
+    "scheme-retire-hint": "Retired labels leave the palette; annotations keep them.",
+    "scheme-looking": "comparing schemes…",
+    "scheme-was-taken": "{number:#change} taken from the scheme “{name}”.",
+    "scheme-saved": "The scheme was written to {path}.",
+    "zones-found": "{number:#place} in {articles:#article} that may not be of the article. What is "
+    "ticked is excluded: greyed, never deleted, and skipped by suggestions and figures. Space "
+    "ticks, Enter excludes.",
+    "zones-none": "Nothing found that looks like a caption, a credit or another story's headline.",
+    "zones-excluded": "{number:#place} excluded; Ctrl+Z takes it back.",
+    "zone-why-caption": "a scene, signed by an agency",
+    "zone-why-related": "points to another story",
+    "zone-why-glued-headline": "headline of another story with its time and section",
+    "zone-why-dateline": "place, date and agency before the first sentence",
+    "zone-why-credit": "an agency in brackets at the end",
+    "zone-why-byline": "who wrote it",
+    "zone-why-legal": "a note of the publisher",
+    "zone-why-promo": "an offer to the reader",
+    "zone-why-note": "a note in square brackets",
+    "zone-why-repeated": "the same line stands in other articles",
     "task-cancelled": "Stopped; nothing of it was kept.",
     "window-imported": "{documents:#article} and {annotations:#label} imported; "
     "{already} already there.",

@@ -1,6 +1,6 @@
 """Schemes to start a project from.
 
-Owns the way from a name or a path to a scheme.
+Owns the way from a name or a path to a scheme, and back to a file.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.scheme import Scheme
-from annotator.domain.scheme_file import read_scheme
+from annotator.domain.scheme_file import read_scheme, write_scheme
 from annotator.locations import resource
 
 DEFAULT = "news"
@@ -35,3 +35,11 @@ def load_scheme(name: str) -> Scheme:
     except (OSError, UnicodeDecodeError) as error:
         raise AnnotatorError("file-unreadable", file=str(path), why=str(error)) from error
     return read_scheme(text, str(path))
+
+
+def save_scheme(scheme: Scheme, path: Path) -> None:
+    """Write a scheme as a TOML file; raises AnnotatorError("export-unwritable")."""
+    try:
+        path.write_text(write_scheme(scheme), encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(path), why=str(error)) from error

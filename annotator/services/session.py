@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import (
@@ -288,13 +287,10 @@ class Session:
             raise AnnotatorError("editing-locked", task=self.locked_for)
 
     def _tell(self, kind: Kind, step: Step, *, bulk: bool = False) -> Change:
-        documents = {number for edit in step.edits if (number := _document_of(edit)) is not None}
-        if step.document is not None:
-            documents.add(step.document)
         if any(isinstance(edit.record, Annotator) for edit in step.edits):
             self._meet_annotators()
         bulk = bulk or step.code == "imported"
-        return self._tell_of(Change(kind, step, frozenset(documents), bulk))
+        return self._tell_of(Change(kind, step, step.documents, bulk))
 
     def _tell_of(self, change: Change) -> Change:
         for follower in tuple(self._followers):
@@ -327,6 +323,18 @@ class Session:
         from annotator.storage import queries
 
         return queries.state_counts(self._project.connection, self.annotator.id)
+
+    def attribute_use(self, layer: str, name: str) -> list[tuple[str, str, int]]:
+        """Return (label, value as JSON, how often) of an attribute in a layer."""
+        from annotator.storage import queries
+
+        return queries.attribute_use(self._project.connection, layer, name)
+
+    def role_use(self, role: str) -> list[tuple[str, str, int, int]]:
+        """Return (layer.label at its start, at its end, how often, most from one) of a role."""
+        from annotator.storage import queries
+
+        return queries.role_use(self._project.connection, role)
 
     def counts(self) -> ProjectCounts:
         """Return the figures of the whole project."""
@@ -531,13 +539,3 @@ def salvage(source: Path, target: Path) -> int:
     from annotator.storage import checks
 
     return checks.salvage(source, target)
-
-
-def _document_of(edit: Edit) -> int | None:
-    record = edit.record
-    if isinstance(record, Document):
-        return record.id
-    if isinstance(record, Annotation):
-        return record.document
-    number = getattr(record, "document", None)
-    return number if isinstance(number, int) else None

@@ -166,6 +166,33 @@ def project_counts(connection: sqlite3.Connection) -> ProjectCounts:
     )
 
 
+def attribute_use(
+    connection: sqlite3.Connection, layer: str, name: str
+) -> list[tuple[str, str, int]]:
+    """Return (label, value as JSON, how often) of an attribute in a layer."""
+    rows = connection.execute(
+        "SELECT l.uid, b.value, count(*) FROM labels AS l "
+        "JOIN annotations AS a ON a.label = l.id JOIN attributes AS b ON b.annotation = a.id "
+        "WHERE l.layer = ? AND b.name = ? GROUP BY l.uid, b.value ORDER BY l.uid, b.value",
+        (layer, name),
+    ).fetchall()
+    return [(str(label), str(value), int(count)) for label, value, count in rows]
+
+
+def role_use(connection: sqlite3.Connection, role: str) -> list[tuple[str, str, int, int]]:
+    """Return (layer.label it starts at, layer.label it ends at, how often, most from one)."""
+    rows = connection.execute(
+        "SELECT s.layer || '.' || s.uid, t.layer || '.' || t.uid, count(*), max(n) FROM ("
+        "  SELECT source, target, count(*) OVER (PARTITION BY source) AS n"
+        "  FROM relations WHERE role = ?"
+        ") AS r JOIN annotations AS a ON a.id = r.source JOIN labels AS s ON s.id = a.label "
+        "JOIN annotations AS b ON b.id = r.target JOIN labels AS t ON t.id = b.label "
+        "GROUP BY 1, 2 ORDER BY 1, 2",
+        (role,),
+    ).fetchall()
+    return [(str(a), str(b), int(count), int(most)) for a, b, count, most in rows]
+
+
 def state_counts(connection: sqlite3.Connection, annotator: int) -> dict[State, int]:
     """Return how many documents an annotator has in each state."""
     counts = dict.fromkeys(State, 0)

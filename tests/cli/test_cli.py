@@ -244,6 +244,93 @@ def test_errors_are_words_for_machines_too(full: Path, run: Any) -> None:
     assert said.json["message"] in said.err
 
 
+# scheme
+
+
+def test_a_scheme_goes_out_and_makes_a_project_with_it(
+    full: Path, run: Any, tmp_path: Path
+) -> None:
+    out = tmp_path / "desk.toml"
+    said = run("scheme", "export", full, out)
+    assert (said.status, said.err) == (0, "")
+    assert "“News” with 4 layers" in said.out
+    assert run("scheme", "export", full).out == out.read_text(encoding="utf-8")
+    again = tmp_path / "again.annotator"
+    assert run("new", again, "--scheme", out, "--annotator", "Tom Reske").status == 0
+    with Session.open(full) as one, Session.open(again) as other:
+        assert one.scheme == other.scheme
+    beyond = run("scheme", "export", full, tmp_path / "no" / "folder.toml")
+    assert beyond.status == 1
+    assert "folder.toml" in beyond.err
+
+
+def test_a_scheme_file_is_looked_over(run: Any, tmp_path: Path) -> None:
+    said = run("scheme", "check", "parc", "--json")
+    assert (said.status, said.json["name"]) == (0, "Quotations (PARC style)")
+    bad = tmp_path / "bad.toml"
+    bad.write_text('id = "x"\nname = "X"\n[[layers]]\nid = "a"\nkind = "b"\n', encoding="utf-8")
+    said = run("scheme", "check", bad)
+    assert (said.status, said.out) == (1, "")
+    assert "bad.toml" in said.err
+    assert "bad.toml:4:" in said.err
+    assert run("scheme").status == 2
+
+
+def test_a_scheme_file_is_taken_into_a_project(full: Path, run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "desk.toml"
+    assert run("scheme", "export", full, file).status == 0
+    assert run("scheme", "import", full, file).out == "the project has all of it already\n"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('name = "Person"', 'name = "Somebody"'), encoding="utf-8")
+    before = full.read_bytes()
+    said = run("scheme", "import", full, file, "--dry-run", "--json")
+    change = {"what": "label", "how": "changed", "path": "entities.PERSON", "used": 0}
+    assert [{**each, "used": 0} for each in said.json] == [change]
+    assert full.read_bytes() == before
+    assert "1 change taken" in run("scheme", "import", full, file).out
+    assert run("scheme", "export", full).out == file.read_text(encoding="utf-8")
+    file.write_text(text.replace('kind = "quotes"', 'kind = "opinions"'), encoding="utf-8")
+    said = run("scheme", "import", full, file)
+    assert said.status == 1
+    assert "Give the new layer an id of its own" in said.err
+
+
+# zones
+
+
+def test_zones_lists_what_is_there_and_what_rules_find(
+    full: Path, run: Any, tmp_path: Path
+) -> None:
+    there = run("zones", full, "--json").json
+    assert [each["state"] for each in there] == ["excluded"]
+    article = tmp_path / "coast.txt"
+    article.write_text("LUND — The road is open. (Seaboard)\n", encoding="utf-8")
+    assert run("import", full, article).status == 0
+    before = full.read_bytes()
+    said = run("zones", full, "--propose", "--json")
+    assert said.status == 0
+    assert [each for each in said.json if each["state"] == "proposed"] == [
+        {
+            "document": said.json[-1]["document"],
+            "start": start,
+            "end": end,
+            "kind": kind,
+            "reason": reason,
+            "state": "proposed",
+        }
+        for start, end, kind, reason in ((0, 6, "byline", "dateline"), (25, 35, "credit", "credit"))
+    ]
+    assert said.json[: len(there)] == there
+    assert full.read_bytes() == before
+    lines = run("zones", full, "--propose").out.splitlines()
+    assert lines[-1].split()[1:] == ["25-35", "credit", "proposed", "(Seaboard)"]
+
+
+def test_a_project_without_zones_says_so(project: Path, run: Any) -> None:
+    assert run("zones", project).out == "nothing is excluded\n"
+    assert run("zones", project, "--propose", "--json").json == []
+
+
 # check, stats, formats
 
 
@@ -281,7 +368,7 @@ def test_formats_lists_what_each_carries(run: Any) -> None:
     assert "prodigy" in run("formats").out
 
 
-@pytest.mark.parametrize("command", ["import", "export", "check", "stats"])
+@pytest.mark.parametrize("command", ["import", "export", "check", "stats", "zones"])
 def test_a_file_that_is_no_project(command: str, tmp_path: Path, run: Any) -> None:
     path = tmp_path / "p.annotator"
     more = ["x.jsonl"] if command in ("import", "export") else []

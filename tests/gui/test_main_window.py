@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -26,8 +27,11 @@ from annotator.gui.dialogs.project_dialogs import (
     PropertiesDialog,
 )
 from annotator.gui.dialogs.report_dialogs import ImportReportDialog
+from annotator.gui.dialogs.scheme_dialog import SchemeDialog
+from annotator.gui.dialogs.zones_dialog import ZonesDialog
 from annotator.gui.main_window import MainWindow
 from annotator.services import large_steps
+from annotator.services.importing import import_text
 from annotator.services.session import LARGE_STEP, Session
 from tests import articles
 from tests.journeys.keyboard import Keyboard
@@ -433,6 +437,99 @@ def test_a_heading_starts_on_the_side_its_script_does(
     assert pane.heading.text() == title
     for label in (pane.heading, pane.byline):
         assert label.alignment() & side
+
+
+def test_zones_are_found_looked_at_and_excluded(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    assert window.session is not None
+    assert window.desk is not None
+    words = "Read more: The ferry waits"
+    import_text(window.session, f"{words}\nKarsk waits too. (Seaboard)\n", {})
+    made = window.session.document_ids()[-1]
+
+    def zones() -> list[str]:
+        assert window.session is not None
+        article = window.session.article(made)
+        return [article.text[zone.start : zone.end] for zone in article.sorted_zones()]
+
+    def look(dialog: ZonesDialog) -> None:
+        assert dialog.do.text() == "Exclude 2"
+        assert words in dialog.line.text()
+        QTest.keyClick(dialog.table, Qt.Key.Key_Down)
+        QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+        assert dialog.do.text() == "Exclude 1"
+        assert "Karsk waits too." in dialog.line.text()
+        assert "credit" in dialog.why.text()
+
+    answer(monkeypatch, ZonesDialog, look)
+    window.run("find-zones-all")
+    finished(window)
+    assert zones() == [words]
+    window.open_document(made)
+    assert window.workspace.pane.heading.text() == "Karsk waits too. (Seaboard)"
+    window.run("undo")
+    assert zones() == []
+
+    def none(dialog: ZonesDialog) -> None:
+        dialog.tick_all(kept=False)
+        assert not dialog.do.isEnabled()
+
+    answer(monkeypatch, ZonesDialog, none)
+    window.run("find-zones")
+    finished(window)
+    assert zones() == []
+    answer(monkeypatch, ZonesDialog, lambda dialog: dialog.tick_all(kept=True))
+    window.run("find-zones")
+    finished(window)
+    assert zones() == [words, "(Seaboard)"]
+
+
+def test_a_scheme_is_saved_changed_and_taken(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, finished: Finished, tmp_path: Path
+) -> None:
+    file = tmp_path / "desk.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(file), ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_args: (str(file), ""))
+    window.run("scheme-save")
+    window.run("scheme-take")
+    finished(window)
+    assert window.status.message.text() == "the project has all of it already"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('name = "Person"', 'name = "Somebody"'), encoding="utf-8")
+
+    def look(dialog: SchemeDialog) -> None:
+        row = dialog.table.topLevelItem(0)
+        assert row is not None
+        assert [row.text(column) for column in range(3)] == ["changed", "label", "entities.PERSON"]
+        dialog.retire.setChecked(True)
+        assert dialog.table.topLevelItemCount() == 1
+
+    answer(monkeypatch, SchemeDialog, look)
+    window.run("scheme-take")
+    finished(window)
+    assert window.session is not None
+
+    def name() -> str:
+        assert window.session is not None
+        label = window.session.scheme.label("entities", "PERSON")
+        assert label is not None
+        return label.name
+
+    assert name() == "Somebody"
+    window.run("undo")
+    assert name() == "Person"
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda *args: said.append(args[2]))
+    file.write_text("[[layers]]\n", encoding="utf-8")
+    window.run("scheme-take")
+    assert "desk.toml" in said[0]
+
+
+def test_an_article_without_furniture_says_so(window: MainWindow, finished: Finished) -> None:
+    window.run("find-zones")
+    finished(window)
+    assert window.status.message.text().startswith("Nothing found")
 
 
 # The list of articles ----------------------------------------------------------------------------
