@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -144,6 +145,14 @@ def _parser() -> argparse.ArgumentParser:
         help="also captions, credits, datelines and glued headlines that rules find; nothing is "
         "changed",
     )
+
+    found = command("find", _find, "find words in the articles, each with what stands around it")
+    found.add_argument("project", type=Path)
+    found.add_argument("query", metavar="QUERY")
+    found.add_argument("--regex", action="store_true", help="QUERY is a regular expression")
+    found.add_argument("--word", action="store_true", help="whole words only")
+    found.add_argument("--case", action="store_true", help="capitals count")
+    found.add_argument("--limit", type=int, metavar="N", help="stop after N hits")
 
     command("formats", _formats, "list the file formats and what each carries")
 
@@ -379,6 +388,35 @@ def _zones(arguments: argparse.Namespace) -> int:
             for each in propose_zones(session, task=task):
                 add(each.uid, each.start, each.end, each.kind, each.reason, "proposed", each.words)
     _print(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
+    return 0
+
+
+def _find(arguments: argparse.Namespace) -> int:
+    from annotator.services.finding import TextQuery, find
+
+    query = TextQuery(
+        arguments.query, regex=arguments.regex, whole_words=arguments.word, case=arguments.case
+    )
+    number = 0
+    with _opened(arguments.project, read_only=True) as session, _progress("finding") as task:
+        # Printed as they come: there may be millions, and whoever reads may have seen enough.
+        for hit in islice(find(session, query, task=task), arguments.limit):
+            number += 1
+            if arguments.json:
+                print("[" if number == 1 else ",")
+                print(json.dumps({
+                    "document": hit.uid, "title": hit.title, "start": hit.start, "end": hit.end,
+                    "before": hit.before, "text": hit.words, "after": hit.after,
+                    "excluded": hit.excluded, "labels": hit.labels,
+                }, ensure_ascii=False), end="")  # fmt: skip
+            else:
+                before = hit.before[-_SHOWN_WORDS // 2 :].rjust(_SHOWN_WORDS // 2)
+                words = f"{before}[{hit.words}]{hit.after[: _SHOWN_WORDS // 2]}"
+                print(f"{hit.uid:<32} {hit.start:>6}-{hit.end:<6} {' '.join(words.splitlines())}")
+    if arguments.json:
+        print("\n]" if number else "[]")
+    elif not number:
+        print(tr("find-no-hits", words=arguments.query))
     return 0
 
 

@@ -1,6 +1,6 @@
-"""What a list of documents is asked for and what it shows.
+"""What lists are asked for and what they show.
 
-Owns two plain values that the storage, the services and every list share.
+Owns plain values that the storage, the services and every list share.
 """
 
 from __future__ import annotations
@@ -20,6 +20,16 @@ class DocumentQuery:
     annotator: int | None = None
     order: str = "added"
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuery:
+    """Which places of the texts."""
+
+    words: str  # as typed; a run of white space fits any other
+    regex: bool = False  # `words` is a regular expression
+    whole_words: bool = False  # no letter, digit or _ on either side
+    case: bool = False  # capitals count
 
 
 @dataclass(frozen=True, slots=True)

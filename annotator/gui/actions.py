@@ -60,9 +60,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("find-next", "Next hit", ("F3",), "Edit"),
     Action("find-previous", "Previous hit", ("Shift+F3",), "Edit"),
     Action("find-in-project", "Find in project…", ("Ctrl+Shift+F",), "Edit"),
+    Action("search-articles", "Search the list of articles", ("Ctrl+L",), "Edit"),
     # Annotate
     Action("label-finder", "Label by name…", (";",), "Annotate", article=True),
     Action("second", "Second label on the same words", ("N",), "Annotate", article=True),
+    Action("same", "Label the same words elsewhere…", ("A",), "Annotate", article=True),
     Action("mark-next", "Next annotation or suggestion", ("J",), "Annotate", article=True),
     Action("mark-previous", "Previous annotation or suggestion", ("K",), "Annotate", article=True),
     Action("cycle", "Next of those that overlap", ("O",), "Annotate", article=True),

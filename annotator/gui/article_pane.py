@@ -42,7 +42,7 @@ class ArticlePane(QWidget):
     """Shows what is on the desk and takes the keys of annotating."""
 
     documentWanted = Signal(object)  # id of a document to open, or None
-    actionWanted = Signal(str)  # an action of the window
+    actionWanted = Signal(str)  # an action that is not at home here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -280,8 +280,11 @@ class ArticlePane(QWidget):
             return False
         name = key_name(event)
         action = self._keys.get(name)
-        if action is not None:
+        if action in self._handlers:
             return self.run(action)
+        if action is not None:
+            self.actionWanted.emit(action)
+            return True
         if len(name) == 1 and name in "123456789":
             self._x = None
             desk.label_key(name)

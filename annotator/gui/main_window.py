@@ -67,11 +67,15 @@ class MainWindow(QMainWindow):
             from annotator.gui.workspace import Workspace
 
             self._workspace = made = Workspace(self.status, self.settings)
-            made.dress(theme_named(self.settings.text("theme", "system")))
             made.changed.connect(self._show_state)
             made.paletteWanted.connect(self._palette)
+            made.labelHitsWanted.connect(self.work.label_hits)
+            self.work.hitsLabelled.connect(made.hits_labelled)
             self.work.imported.connect(lambda _report: made.labels.refresh())
             self.stack.addWidget(made)
+            # Once it is in the window: only there the stylesheet reaches it, and resets palettes.
+            made.ensurePolished()
+            made.dress(theme_named(self.settings.text("theme", "system")))
         return self._workspace
 
     @property

@@ -25,8 +25,9 @@ from annotator.wording import explain, tr
 
 if TYPE_CHECKING:
     from annotator.domain.steps import Step
+    from annotator.services.finding import Hit
     from annotator.services.scheming import Takeover
-    from annotator.services.session import Session
+    from annotator.services.session import Change, Session
 
 PROJECT_FILES = "Projects (*.annotator)"
 _SCHEME_FILES = "Schemes (*.toml)"
@@ -38,6 +39,7 @@ class ProjectWork(QObject):
 
     opened = Signal(object)  # a Session that was made or opened
     imported = Signal(object)  # the report of an import that is stored
+    hitsLabelled = Signal()
 
     def __init__(self, window: QWidget, status: StatusLine, settings: Settings) -> None:
         super().__init__(window)
@@ -341,6 +343,27 @@ class ProjectWork(QObject):
         kept = dialog.kept() if dialog.exec() else []
         if kept:
             self._write(zones_step(session, kept), "zones-excluded", number=len(kept))
+
+    def label_hits(self, hits: Sequence[Hit], layer: str, label: str, entry: int | None) -> None:
+        """Give places that were found a label, in one step."""
+        from annotator.services import large_steps
+        from annotator.services.finding import hits_step
+
+        session = self.session
+        if session is None or self._refused(session):
+            return
+
+        def work(task: Task) -> Change:
+            with session.sibling() as own:
+                step = hits_step(own, hits, layer, label, entry)
+            return large_steps.apply(session, step, task)
+
+        def told(change: Change) -> None:
+            session.refresh(change)
+            self._status.say("hits-were-labelled", number=change.step.values["number"])
+            self.hitsLabelled.emit()
+
+        self.run("applying", work, told)
 
     def _write(self, step: Step, code: str, **values: Any) -> None:
         """Write a step here, or beside the drawing thread if it is large; then say so."""

@@ -196,6 +196,9 @@ def _sheet(theme: WindowTheme) -> str:
     QListWidget#chooserList, QListWidget#plainList, QTableView#plainList,
     QTreeView#plainList {{
         background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px; }}
+    QTableView QHeaderView::section, QTreeView QHeaderView::section {{ padding: 4px 6px;
+        background: {theme.panel}; color: {theme.muted}; border: none;
+        border-bottom: 1px solid {theme.border}; }}
     QListWidget::item {{ padding: 5px 8px; }}
     QTreeView#plainList::item {{ padding: 3px 4px; }}
     QListWidget::item:selected, QTableView::item:selected {{ background: {theme.chosen};

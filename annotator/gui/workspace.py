@@ -7,7 +7,7 @@ is made when the first project opens, so that the start page waits for none of i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.domain.annotations import Span
 from annotator.domain.documents import State
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Step
@@ -39,10 +40,14 @@ from annotator.services.desk_state import DeskChange
 from annotator.services.session import Change, Session
 from annotator.wording import tr
 
+if TYPE_CHECKING:
+    from annotator.gui.dialogs.find_dialog import FindDialog
+
 
 class Workspace(QWidget):
     """Works on one project at a time, or on none."""
 
+    labelHitsWanted = Signal(object, str, str, object)  # hits, layer, label, entry
     changed = Signal()  # what is saved, what undo would take back, how much is labelled
     paletteWanted = Signal()
 
@@ -50,6 +55,7 @@ class Workspace(QWidget):
         super().__init__()
         self.session: Session | None = None
         self.desk: Desk | None = None
+        self._find: FindDialog | None = None
         self._status = status
         self._settings = settings
         self.documents = DocumentsPanel()
@@ -124,6 +130,7 @@ class Workspace(QWidget):
         self.labels.renameWanted.connect(self._rename_label)
         self.labels.retireWanted.connect(self._retire_label)
         self.inspector.selectWanted.connect(self._select)
+        self.pane.actionWanted.connect(self.run)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
         self.assistant.message.connect(self._status.say)
@@ -155,6 +162,10 @@ class Workspace(QWidget):
 
     def close_project(self) -> None:
         """Close the project, if one is open; one file remains."""
+        if self._find is not None:
+            self._find.close()
+            self._find.deleteLater()
+            self._find = None
         if self.desk is not None:
             self.desk.close()
         self.assistant.stop()
@@ -294,6 +305,8 @@ class Workspace(QWidget):
             "properties": self._properties,
             "annotator": self._annotator,
             "find-in-project": self._find_in_project,
+            "search-articles": self._search_articles,
+            "same": self._find_same,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -336,9 +349,51 @@ class Workspace(QWidget):
             self.documents.reload()
             self.desk.open(self.desk.document)
 
-    def _find_in_project(self) -> None:
+    def _search_articles(self) -> None:
         self.documents.search.setFocus()
         self.documents.search.selectAll()
+
+    def _find_in_project(self) -> None:
+        desk = self.desk
+        if desk is None:
+            self._status.say("no-project")
+            return
+        selected = desk.selection
+        words = "" if selected is None else selected.of(desk.reading.text)
+        # What spans paragraphs was not selected to be looked for.
+        self._finder().start("" if "\n" in words else words, desk.document)
+
+    def _find_same(self) -> None:
+        from annotator.gui.dialogs.find_dialog import Same
+
+        desk = self.desk
+        found = None if desk is None else desk.same()
+        if desk is not None and desk.document is not None and found is not None:
+            self._finder().start_same(Same(*found), desk.document)
+
+    def _finder(self) -> FindDialog:
+        """Return the dialog of this project that finds places; made when first asked for."""
+        from annotator.gui.dialogs.find_dialog import FindDialog
+
+        assert self.session is not None
+        if self._find is None:
+            self._find = FindDialog(self, self.session, None)
+            self._find.hitWanted.connect(self._show_hit)
+            self._find.labelWanted.connect(self.labelHitsWanted)
+        self._find.show()
+        self._find.raise_()
+        self._find.activateWindow()
+        return self._find
+
+    def _show_hit(self, document: int, span: Span) -> None:
+        self.open_document(document)
+        if self.desk is not None and self.desk.document == document:
+            self.desk.take(span)
+
+    def hits_labelled(self) -> None:
+        """Follow labels that were made of hits."""
+        if self._find is not None:
+            self._find.labelled()
 
     def _done_next(self) -> None:
         if self.desk is not None:

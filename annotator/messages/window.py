@@ -18,6 +18,12 @@ MESSAGES = {
     "importing": "importing…",
     "exporting": "exporting…",
     "zoning": "looking for what is not of the articles…",
+    "finding": "looking…",
+    "find-hits": "{number:#place} in {articles:#article}. Space ticks, Enter labels what is "
+    "ticked; a double click shows the place.",
+    "find-first-hits": "The first {number:#place}, in {articles:#article}; there are more.",
+    "find-excluded": "in an excluded zone",
+    "hits-were-labelled": "{number:#place} labelled; Ctrl+Z takes it back.",
     "scheme-preview": "What the scheme “{name}” changes in this project. No annotation is lost: "
     "what the file lacks stays, or is retired, and Ctrl+Z takes all of it back.",
     "scheme-retire-hint": "Retired labels leave the palette; annotations keep them.",

@@ -362,6 +362,17 @@ class Desk(FrameDesk):
 
     # Finding -----------------------------------------------------------------------------------
 
+    def same(self) -> tuple[str, str, str, int | None] | None:
+        """Return (words, layer, label, entry) of what is in hand, to be found elsewhere."""
+        annotation = self.selected_annotation()
+        found: Annotation | Suggestion | None = annotation or self.selected_suggestion()
+        entry = None if annotation is None else annotation.entry
+        if found is None or (annotation is not None and len(annotation.spans) != 1):
+            self._say("nothing-to-repeat")
+            return None
+        words = self.reading.text[found.start : found.end]
+        return words, found.layer, found.label, entry
+
     def find(self, words: str) -> list[Span]:
         """Find words in the article, whatever their case, and select the next hit."""
         self._words = words

@@ -27,7 +27,7 @@ from annotator.domain.documents import (
 )
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource
-from annotator.domain.lists import DocumentQuery, DocumentRow
+from annotator.domain.lists import DocumentQuery, DocumentRow, TextQuery
 from annotator.domain.scheme import Scheme, label_id
 from annotator.domain.steps import Edit, Step, added
 from annotator.domain.tokens import Tokens
@@ -324,6 +324,36 @@ class Session:
 
         return queries.state_counts(self._project.connection, self.annotator.id)
 
+    def candidates(self, query: TextQuery) -> array[int]:
+        """Return the ids of all documents that may hold what a query looks for, in order."""
+        from annotator.storage import queries
+
+        return queries.candidates(self._project.connection, query)
+
+    def texts_holding(
+        self, ids: Sequence[int], query: TextQuery
+    ) -> list[tuple[int, str, str, str]]:
+        """Return (id, uid, title, text) of those of a few documents that may hold a query."""
+        from annotator.storage import queries
+
+        return queries.texts_holding(self._project.connection, ids, query)
+
+    def zones_in(self, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Return (document, start, end) of the zones of some documents."""
+        from annotator.storage import queries
+
+        return queries.zones_in(self._project.connection, ids)
+
+    def labels_in(self, ids: Sequence[int]) -> list[tuple[int, int, int, str, str]]:
+        """Return (document, start, end, layer, label) of the annotator's parts in documents."""
+        from annotator.storage import queries
+
+        return queries.labels_in(self._project.connection, ids, self.annotator.id)
+
+    def open_suggestions(self, document: int) -> list[Suggestion]:
+        """Return the suggestions of a document that wait for an answer."""
+        return self._suggestions(document, SuggestionState.PROPOSED)
+
     def attribute_use(self, layer: str, name: str) -> list[tuple[str, str, int]]:
         """Return (label, value as JSON, how often) of an attribute in a layer."""
         from annotator.storage import queries
@@ -468,12 +498,13 @@ class Session:
 
     def rejected(self, document: int) -> list[Suggestion]:
         """Return the suggestions of a document that somebody rejected."""
+        return self._suggestions(document, SuggestionState.REJECTED)
+
+    def _suggestions(self, document: int, state: SuggestionState) -> list[Suggestion]:
         from annotator.storage.records import SUGGESTIONS
 
         return SUGGESTIONS.read_where(
-            self._project,
-            "document = ? AND state = ?",
-            (document, SuggestionState.REJECTED.value),
+            self._project, "document = ? AND state = ?", (document, state.value)
         )
 
     # Many at once ------------------------------------------------------------------------------

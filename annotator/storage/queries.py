@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.documents import State, SuggestionState
-from annotator.domain.lists import DocumentQuery, DocumentRow
+from annotator.domain.lists import DocumentQuery, DocumentRow, TextQuery
 
 #: Orders of the document list and the columns behind them; each has an index.
 ORDERS = {
@@ -64,8 +64,8 @@ def ids_in_use(connection: sqlite3.Connection, table: str, ids: Sequence[int]) -
     """Return those of `ids` that a row of a table of ours has already."""
     found: set[int] = set()
     for first in range(0, len(ids), 500):
-        marks = ", ".join(map(str, ids[first : first + 500]))
-        rows = connection.execute(f"SELECT id FROM {table} WHERE id IN ({marks})")
+        some = _list(ids[first : first + 500])
+        rows = connection.execute(f"SELECT id FROM {table} WHERE id IN ({some})")
         found.update(number for (number,) in rows)
     return found
 
@@ -88,6 +88,75 @@ def match_expression(words: str) -> str:
         quoted = '"' + term.rstrip("*").replace('"', '""').replace("\0", " ") + '"'
         terms.append(quoted + ("*" if prefix else ""))
     return " AND ".join(terms)
+
+
+def candidates(connection: sqlite3.Connection, query: TextQuery) -> array[int]:
+    """Return the ids of all documents that may hold what a query looks for, in their order.
+
+    Whole words are looked up in the index of words; other queries may be in any text.
+    """
+    sql, values = "SELECT id FROM documents", []
+    if query.whole_words and not query.regex:
+        # As one phrase: what stands between two words is for whoever looks at the text.
+        words = " ".join(query.words.replace('"', " ").replace("\0", " ").split())
+        if any(character.isalnum() for character in words):
+            sql += " WHERE id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
+            values.append(f'text : "{words}"')
+    return array(
+        "q", (number for (number,) in connection.execute(f"{sql} ORDER BY position", values))
+    )
+
+
+def texts_holding(
+    connection: sqlite3.Connection, ids: Sequence[int], query: TextQuery
+) -> list[tuple[int, str, str, str]]:
+    """Return (id, uid, title, text) of those of a few documents that may hold a query, in order.
+
+    SQLite passes over most texts without making a string of them, and without Python's lock.
+    """
+    where = [f"id IN ({_list(ids)})"]
+    values: list[str] = []
+    if not query.regex:
+        for word in query.words.split():
+            if query.case:
+                where.append("instr(text, ?)")
+                values.append(word)
+            else:
+                # LIKE knows the capitals of ASCII alone: any character may stand for another.
+                where.append("text LIKE ?")
+                values.append(f"%{_NOT_PLAIN.sub('_', word)}%")
+    rows = connection.execute(
+        f"SELECT id, uid, shown_title, text FROM documents WHERE {' AND '.join(where)}", values
+    )
+    found = {row[0]: row for row in rows}
+    return [found[number] for number in ids if number in found]
+
+
+#: Also what LIKE takes for a sign of its own, and the ASCII letters that have a third form.
+_NOT_PLAIN = re.compile(r"[^!-~]|[%_IKSiks]")
+
+
+def zones_in(connection: sqlite3.Connection, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Return (document, start, end) of the zones of some documents."""
+    return connection.execute(
+        f'SELECT document, "start", "end" FROM zones WHERE document IN ({_list(ids)})'
+    ).fetchall()
+
+
+def labels_in(
+    connection: sqlite3.Connection, ids: Sequence[int], annotator: int
+) -> list[tuple[int, int, int, str, str]]:
+    """Return (document, start, end, layer, label) of an annotator's parts in some documents."""
+    return connection.execute(
+        'SELECT s.document, s."start", s."end", l.layer, l.uid FROM spans AS s '
+        f"JOIN labels AS l ON l.id = s.label WHERE s.document IN ({_list(ids)}) "
+        "AND s.annotator = ?",
+        (annotator,),
+    ).fetchall()
+
+
+def _list(ids: Sequence[int]) -> str:
+    return ", ".join(map(str, ids))
 
 
 def document_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -324,6 +325,29 @@ def test_zones_lists_what_is_there_and_what_rules_find(
     assert full.read_bytes() == before
     lines = run("zones", full, "--propose").out.splitlines()
     assert lines[-1].split()[1:] == ["25-35", "credit", "proposed", "(Seaboard)"]
+
+
+def test_find_prints_hits_in_context(full: Path, run: Any) -> None:
+    with Session.open(full) as session:
+        texts = {session.document(each).uid: session.text(each) for each in session.document_ids()}
+    found = run("find", full, "Karsk", "--json").json
+    assert [each["text"] for each in found] == [
+        words for text in texts.values() for words in re.findall("(?i)karsk", text)
+    ]
+    for each in found:
+        text = texts[each["document"]]
+        assert text[each["start"] : each["end"]] == each["text"]
+        assert each["before"] + each["text"] + each["after"] in text
+    assert len(run("find", full, "Karsk", "--json", "--limit", "1").json) == 1
+    assert "[Karsk]" in run("find", full, "K[a-z]+k", "--regex", "--case").out
+    assert run("find", full, "arsk", "--word", "--json").json == []
+    assert run("find", full, "arsk", "--word").out == "“arsk” is in no article.\n"
+
+
+def test_find_refuses_a_wrong_pattern(full: Path, run: Any) -> None:
+    said = run("find", full, "(a", "--regex")
+    assert (said.status, said.out) == (1, "")
+    assert "no regular expression: missing )" in said.err
 
 
 def test_a_project_without_zones_says_so(project: Path, run: Any) -> None:

@@ -87,7 +87,7 @@ def test_letters_label_only_while_the_article_has_the_focus(
     window: MainWindow, keyboard: Keyboard
 ) -> None:
     keyboard.press("1")
-    keyboard.press("Ctrl+Shift+F")
+    keyboard.press("Ctrl+L")
     keyboard.type("q1")
     assert window.workspace.documents.search.text() == "q1"
     assert labels(window) == [("PERSON", "Karsk")]
@@ -472,14 +472,14 @@ def test_zones_are_found_looked_at_and_excluded(
     assert zones() == []
 
     def none(dialog: ZonesDialog) -> None:
-        dialog.tick_all(kept=False)
+        dialog.model.tick_all(on=False)
         assert not dialog.do.isEnabled()
 
     answer(monkeypatch, ZonesDialog, none)
     window.run("find-zones")
     finished(window)
     assert zones() == []
-    answer(monkeypatch, ZonesDialog, lambda dialog: dialog.tick_all(kept=True))
+    answer(monkeypatch, ZonesDialog, lambda dialog: dialog.model.tick_all(on=True))
     window.run("find-zones")
     finished(window)
     assert zones() == [words, "(Seaboard)"]
@@ -617,3 +617,13 @@ def test_the_window_remembers_its_looks(qtbot: QtBot, window: MainWindow) -> Non
     assert again.workspace.pane.view.theme.name == "dark"
     assert again.workspace.pane.view.percent == 110
     again.close()
+
+
+def test_a_window_that_starts_dark_shows_its_first_article_on_a_dark_page(
+    bare_window: MainWindow, harbour: Path
+) -> None:
+    bare_window.run("theme-dark")
+    bare_window.open_project(harbour)
+    view = bare_window.workspace.pane.view
+    page = view.viewport().grab().toImage().pixelColor(2, 2)
+    assert page == view.theme.page

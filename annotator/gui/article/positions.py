@@ -131,3 +131,8 @@ def _break_up(
         pieces.append(paragraph[at:end])
         starts.append(begin + at)
         at = end + 1
+
+
+def utf16_length(text: str) -> int:
+    """Return how many UTF-16 units a text takes."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -55,7 +55,7 @@ from annotator.gui.article.layout import SpreadLayout
 from annotator.gui.article.margin_painting import draw_links
 from annotator.gui.article.marks import Link, Mark, ZoneMark
 from annotator.gui.article.painting import Drawing, MarkPainter, VisibleBlock
-from annotator.gui.article.positions import DisplayText
+from annotator.gui.article.positions import DisplayText, utf16_length
 from annotator.gui.article.theme import ArticleTheme
 
 FAMILIES = [
@@ -751,12 +751,12 @@ class ArticleView(QPlainTextEdit):
     def _on_contents_change(self, _position: int, removed: int, added: int) -> None:
         """Show the source again if something wrote into the widget, as assistive tools can."""
         if not self._loading and (removed or added) and self._index is not None:
-            if self.document().characterCount() - 1 == _units(self.shown.display):
+            if self.document().characterCount() - 1 == utf16_length(self.shown.display):
                 return  # a relayout
             QTimer.singleShot(0, self._restore)
 
     def _restore(self) -> None:
-        position = min(self.textCursor().position(), _units(self.shown.display))
+        position = min(self.textCursor().position(), utf16_length(self.shown.display))
         self._forget_all()
         self._load()
         cursor = self.textCursor()
@@ -876,8 +876,3 @@ class _Gutter(QWidget):
         painter = QPainter(self)
         self._view.paint_gutter(painter)
         painter.end()
-
-
-def _units(text: str) -> int:
-    """Return how many UTF-16 units a text takes."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

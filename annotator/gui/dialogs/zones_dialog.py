@@ -1,6 +1,6 @@
 """A look at the zones that rules propose.
 
-Owns the table, the line around the row in hand, and the keys; it returns what was kept.
+Owns the line around the row in hand; it returns what was kept.
 """
 
 from __future__ import annotations
@@ -8,19 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.zone_proposals_model import ZoneProposalsModel
 from annotator.services.zoning import ZoneProposal
 from annotator.wording import tr
@@ -41,23 +39,10 @@ class ZonesDialog(QDialog):
         articles = len({each.document for each in proposals})
         words = QLabel(tr("zones-found", number=len(proposals), articles=articles))
         words.setWordWrap(True)
-        self.table = QTableView()
-        self.table.setObjectName("plainList")
-        self.table.setAccessibleName("Proposed zones")
-        self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        self.table = TickedTable(self.model, "Proposed zones")
         head = self.table.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(2, QHeaderView.ResizeMode.Fixed)
         head.resizeSection(2, 250)
-        self.table.installEventFilter(self)
         self.why = QLabel()
         self.why.setObjectName("muted")
         self.line = QLabel()
@@ -71,8 +56,9 @@ class ZonesDialog(QDialog):
         self.do.setDefault(True)
         every = buttons.addButton("Tick all", QDialogButtonBox.ButtonRole.ResetRole)
         none = buttons.addButton("Tick none", QDialogButtonBox.ButtonRole.ResetRole)
-        every.clicked.connect(lambda: self.tick_all(kept=True))
-        none.clicked.connect(lambda: self.tick_all(kept=False))
+        every.clicked.connect(lambda: self.model.tick_all(on=True))
+        none.clicked.connect(lambda: self.model.tick_all(on=False))
+        self.table.entered.connect(self.do.click)
         for button in (every, none):
             button.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
@@ -91,35 +77,14 @@ class ZonesDialog(QDialog):
 
     def kept(self) -> list[ZoneProposal]:
         """Return what shall be excluded."""
-        return self.model.kept()
-
-    def tick_all(self, *, kept: bool) -> None:
-        """Tick every row, or none."""
-        self.model.tick(range(self.model.rowCount()), kept=kept)
-
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
-        """Let Space tick every selected row, wherever in the row the focus is."""
-        if (
-            watched is self.table
-            and isinstance(event, QKeyEvent)
-            and event.type() is QEvent.Type.KeyPress
-        ):
-            if event.key() == Qt.Key.Key_Space:
-                rows = [each.row() for each in self.table.selectionModel().selectedRows()]
-                if rows:
-                    self.model.tick(rows, kept=not self.model.is_ticked(rows[0]))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self.do.click()
-                return True
-        return False
+        return self.model.chosen()
 
     def _count(self, ticked: int) -> None:
         self.do.setText(f"Exclude {ticked}")
         self.do.setEnabled(ticked > 0)
 
     def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
-        proposal = self.model.proposal(current.row())
+        proposal = self.model.row(current.row())
         start, end = proposal.place, proposal.place + len(proposal.words)
         before, after = proposal.line[:start], proposal.line[end:]
         if len(before) > _AROUND:

@@ -1,0 +1,378 @@
+"""Find in the project, and label what was found.
+
+Owns the query as it is typed, the search beside the window, and the table of what it finds.  What a
+query means and what becomes of the ticked places is the services'; the window opens articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Signal
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from annotator.domain.annotations import Span
+from annotator.domain.scheme import LayerKind
+from annotator.gui.article.positions import utf16_length
+from annotator.gui.dialogs.ticked_table import TickedTable
+from annotator.gui.models.hits_model import CONTEXT, HitsModel
+from annotator.gui.tasks_bridge import Job
+from annotator.services.finding import Hit, TextQuery, find
+from annotator.services.session import Session
+from annotator.services.tasks import Task
+from annotator.wording import explain, tr
+
+#: Hits that are listed; whoever has more looks for something narrower.
+MOST = 20_000
+_FIRST_BATCH = 40  # so that the first hits are seen at once
+_LATER_BATCHES = 2_000
+_LINE_ENDS = dict.fromkeys(map(ord, "\n\x0b\x0c\x85\u2028\u2029"), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """What shall be found and labelled again: the words of a label that is there."""
+
+    words: str
+    layer: str
+    label: str
+    entry: int | None = None
+
+
+class FindDialog(QDialog):
+    """Looks through all articles, or one; stays open beside the window."""
+
+    hitWanted = Signal(object, object)  # document, Span: show this place
+    labelWanted = Signal(object, str, str, object)  # hits, layer, label, entry
+    _came = Signal(int, object)  # which search, hits
+
+    def __init__(self, parent: QWidget | None, session: Session, document: int | None) -> None:
+        """Take the article in hand, for searches in it alone."""
+        super().__init__(parent)
+        self.setWindowTitle("Find in project")
+        self.resize(940, 600)
+        self._session = session
+        self._document = document
+        self._same: Same | None = None
+        self._searches = 0
+        self._job: Job | None = None
+        self._articles: set[int] = set()
+        self._more = False
+        self.model = HitsModel(session)
+        self._build()
+        self._connect()
+        self._count()
+
+    # Building ----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.words = QLineEdit()
+        self.words.setPlaceholderText("words to find")
+        self.words.setAccessibleName("Words to find")
+        self.words.setClearButtonEnabled(True)
+        self.look = QPushButton("Find")
+        self.look.setDefault(True)
+        self.whole = QCheckBox("Whole words")
+        self.case = QCheckBox("Capitals count")
+        self.regex = QCheckBox("Regular expression")
+        self.where = QComboBox()
+        self.where.setAccessibleName("Where to look")
+        self.where.addItems(["in all articles", "in this article"])
+        self.said = QLabel()
+        self.said.setObjectName("muted")
+        self.said.setWordWrap(True)
+        self.table = TickedTable(self.model, "Places found")
+        self.table.setItemDelegateForColumn(CONTEXT, _ContextPainter(self.table))
+        head = self.table.horizontalHeader()
+        head.resizeSection(1, 120)
+        head.resizeSection(2, 240)
+        for column in (1, 2):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.label = QComboBox()
+        self.label.setAccessibleName("Label")
+        self.do = QPushButton()
+        self.every = QPushButton("Tick all")
+        self.none = QPushButton("Tick none")
+        close = QPushButton("Close")
+        close.clicked.connect(self.close)
+        for each in (self.every, self.none, self.do, close):
+            each.setAutoDefault(False)
+        first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        first.addWidget(self.words, 1)
+        first.addWidget(self.look)
+        for box in (self.whole, self.case, self.regex):
+            second.addWidget(box)
+        second.addStretch(1)
+        second.addWidget(self.where)
+        last.addWidget(self.every)
+        last.addWidget(self.none)
+        last.addStretch(1)
+        last.addWidget(QLabel("Label"))
+        last.addWidget(self.label)
+        last.addWidget(self.do)
+        last.addWidget(close)
+        for row in (first, second, last):
+            row.setSpacing(10)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 18, 20, 16)
+        layout.setSpacing(12)
+        layout.addLayout(first)
+        layout.addLayout(second)
+        layout.addWidget(self.said)
+        layout.addWidget(self.table, 1)
+        layout.addLayout(last)
+
+    def _offer_labels(self) -> None:
+        """Offer what the scheme has now; the choice stays if it can."""
+        chosen = self.label.currentData()
+        self.label.clear()
+        scheme = self._session.scheme
+        for layer in scheme.layers:
+            if layer.kind is LayerKind.DOCUMENT:
+                continue
+            for label in scheme.labels_of(layer.uid):
+                if not label.frame and not label.retired:
+                    self.label.addItem(f"{layer.name}: {label.name}", f"{layer.uid}.{label.uid}")
+        self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
+
+    def _connect(self) -> None:
+        self._came.connect(self._take)
+        self.look.clicked.connect(self.search)
+        self.words.textEdited.connect(lambda _text: self._forget_same())
+        self.every.clicked.connect(lambda: self.model.tick_all(on=True))
+        self.none.clicked.connect(lambda: self.model.tick_all(on=False))
+        self.do.clicked.connect(self._label)
+        self.label.currentIndexChanged.connect(lambda _place: self._count())
+        self.model.ticked.connect(lambda _number: self._count())
+        self.table.entered.connect(self._entered)
+        self.table.doubleClicked.connect(lambda index: self._show(index.row()))
+
+    # Asking ------------------------------------------------------------------------------------
+
+    def start(self, words: str, document: int | None) -> None:
+        """Begin with words to look for (perhaps none)."""
+        self._document = document
+        self._offer_labels()
+        self._forget_same()
+        if words:
+            self.words.setText(words)
+        self.words.selectAll()
+        self.words.setFocus()
+        if words:
+            self.search()
+
+    def start_same(self, same: Same, document: int) -> None:
+        """Look for the words of a label in its article; what lacks the label is ticked."""
+        self._document = document
+        self._offer_labels()
+        self._same = same
+        self.words.setText(same.words)
+        self.whole.setChecked(True)
+        self.case.setChecked(True)
+        self.regex.setChecked(False)
+        self.where.setCurrentIndex(1)
+        self.label.setCurrentIndex(self.label.findData(f"{same.layer}.{same.label}"))
+        self.table.setFocus()
+        self.search()
+
+    def query(self) -> TextQuery:
+        """Return what is asked for."""
+        return TextQuery(
+            self.words.text(),
+            regex=self.regex.isChecked(),
+            whole_words=self.whole.isChecked(),
+            case=self.case.isChecked(),
+        )
+
+    def search(self) -> None:
+        """Look for what is asked, beside the window; hits come as they are found."""
+        self.stop()
+        self._searches += 1
+        self.model.clear()
+        self._articles.clear()
+        self._more = False
+        query, search, session = self.query(), self._searches, self._session
+        here = self.where.currentIndex() == 1 and self._document is not None
+        documents = [self._document] if here and self._document is not None else None
+
+        def work(task: Task) -> bool:
+            number, size = 0, _FIRST_BATCH
+            batch: list[Hit] = []
+            with session.sibling() as own:
+                for hit in find(own, query, documents, task):
+                    if number == MOST:
+                        self._came.emit(search, batch)
+                        return True
+                    number += 1
+                    batch.append(hit)
+                    if len(batch) >= size:
+                        self._came.emit(search, batch)
+                        batch, size = [], _LATER_BATCHES
+            self._came.emit(search, batch)
+            return False
+
+        job = self._job = Job("finding", work, self)
+        job.progressed.connect(self._progress)
+        job.succeeded.connect(self._found)
+        job.failed.connect(lambda error: self._ended(explain(error)))
+        job.cancelled.connect(lambda: self._ended(""))
+        self.said.setText(tr("finding"))
+        job.start()
+
+    @property
+    def searching(self) -> bool:
+        """Tell whether a search is under way."""
+        return self._job is not None
+
+    def stop(self) -> None:
+        """End a search that is under way."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.blockSignals(True)
+            job.task.cancel()
+            job.wait()
+            job.deleteLater()
+
+    # Hearing -----------------------------------------------------------------------------------
+
+    def _take(self, search: int, hits: Sequence[Hit]) -> None:
+        if search != self._searches:  # of a search that was given up
+            return
+        same = self._same
+        path = "" if same is None else f"{same.layer}.{same.label}"
+        empty = self.model.rowCount() == 0
+        self.model.add(
+            [
+                (hit, same is not None and not hit.excluded and path not in hit.labels)
+                for hit in hits
+            ]
+        )
+        self._articles.update(hit.document for hit in hits)
+        if empty and hits:
+            self.table.selectRow(0)
+
+    def _progress(self, done: int, total: int) -> None:
+        if total > 1:
+            self.said.setText(f"{tr('finding')} {100 * done // total} %")
+
+    def _found(self, more: bool) -> None:
+        number = self.model.rowCount()
+        if not number:
+            self._ended(tr("find-no-hits", words=self.words.text()))
+            return
+        code = "find-first-hits" if more else "find-hits"
+        self._ended(tr(code, number=number, articles=len(self._articles)))
+
+    def _ended(self, words: str) -> None:
+        job, self._job = self._job, None
+        if job is not None:
+            job.wait()
+            job.deleteLater()
+        self.said.setText(words)
+
+    def _count(self) -> None:
+        ticked = len(self.model.chosen())
+        self.do.setText(f"Label {ticked}")
+        self.do.setEnabled(ticked > 0 and self.label.currentIndex() >= 0)
+
+    # Answering ---------------------------------------------------------------------------------
+
+    def _forget_same(self) -> None:
+        """What is typed anew is looked at first, and has no entry to inherit."""
+        self._same = None
+
+    def _entered(self) -> None:
+        """Enter labels what is ticked; with no tick it shows the place in hand."""
+        if self.do.isEnabled():
+            self.do.click()
+        elif self.table.currentIndex().isValid():
+            self._show(self.table.currentIndex().row())
+
+    def _show(self, row: int) -> None:
+        hit = self.model.row(row)
+        self.hitWanted.emit(hit.document, Span(hit.start, hit.end))
+
+    def _label(self) -> None:
+        same = self._same
+        layer, _, label = self.label.currentData().partition(".")
+        goes_on = same is not None and (layer, label) == (same.layer, same.label)
+        entry = same.entry if same is not None and goes_on else None
+        self.labelWanted.emit(self.model.chosen(), layer, label, entry)
+
+    def labelled(self) -> None:
+        """Follow labels that were made: with A that was all, else show them."""
+        if self._same is not None:
+            self.close()
+        else:
+            self.search()
+
+    def done(self, result: int) -> None:
+        """End the search with the dialog."""
+        self.stop()
+        super().done(result)
+
+
+class _ContextPainter(QStyledItemDelegate):
+    """Paints the words of a hit bold, each at the same place, with what is around them."""
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint a cell: ground and tick by the style, the words by a layout of their own."""
+        self.initStyleOption(option, index)
+        widget = option.widget
+        style = widget.style()
+        # Asked while there is text: without any the style leaves no room for it.
+        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, widget)
+        text, option.text = option.text, ""
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        room.adjust(4, 0, -8, 0)
+        hit = index.model().row(index.row())  # type: ignore[attr-defined]
+        self._draw(painter, room, option, text, Span(len(hit.before), len(hit.before + hit.words)))
+
+    @staticmethod
+    def _draw(
+        painter: QPainter, room: QRect, option: QStyleOptionViewItem, text: str, words: Span
+    ) -> None:
+        layout = QTextLayout(text.translate(_LINE_ENDS), option.font)
+        plain = QTextOption()
+        plain.setWrapMode(QTextOption.WrapMode.NoWrap)
+        layout.setTextOption(plain)
+        bold = QTextLayout.FormatRange()
+        bold.start = utf16_length(text[: words.start])
+        bold.length = utf16_length(text[words.start : words.end])
+        bold.format = QTextCharFormat()
+        bold.format.setFontWeight(QFont.Weight.Bold)
+        layout.setFormats([bold])
+        layout.beginLayout()
+        line = layout.createLine()
+        layout.endLayout()
+        edges = [
+            line.cursorToX(place)[0]  # type: ignore[index]
+            for place in (bold.start, bold.start + bold.length)
+        ]
+        left = room.left() + room.width() * 0.38 - min(edges)
+        painter.save()
+        painter.setClipRect(room)
+        painter.setPen(option.palette.text().color())
+        layout.draw(painter, QPointF(left, room.center().y() - line.height() / 2 + 1))
+        painter.restore()

@@ -1,0 +1,51 @@
+"""A table of things to choose from: Space ticks, Enter does what the dialog is for."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+
+from annotator.gui.models.ticked_model import TickedModel
+
+
+class TickedTable(QTableView):
+    """Shows a `TickedModel`; the first column takes the room that the others leave."""
+
+    entered = Signal()  # Enter, on whatever row
+
+    def __init__(self, model: TickedModel, name: str) -> None:  # type: ignore[type-arg]
+        super().__init__()
+        self._model = model
+        self.setObjectName("plainList")
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Let Space tick every selected row, wherever in the row the focus is."""
+        if (
+            watched is self
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+        ):
+            if event.key() == Qt.Key.Key_Space:
+                rows = [each.row() for each in self.selectionModel().selectedRows()]
+                if rows:
+                    self._model.tick(rows, on=not self._model.is_ticked(rows[0]))
+                return True
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self.entered.emit()
+                return True
+        return super().eventFilter(watched, event)
