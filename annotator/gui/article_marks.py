@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
-from annotator.domain.documents import Entry, Suggestion
+from annotator.domain.documents import Suggestion
+from annotator.domain.entries import EntryIndex, alias_key
 from annotator.domain.opinions import SIGNS, opinion_of
 from annotator.domain.quotes import quote_of
 from annotator.domain.scheme import LayerKind, Scheme
@@ -19,17 +20,20 @@ from annotator.gui.article.marks import Line, Link, Mark, ZoneMark
 _LINES = {"cue": Line.DOTTED, "source": Line.DASHED, "insertion": Line.NONE,
           "holder": Line.DASHED, "target": Line.DOTTED, "expression": Line.DOUBLE}  # fmt: skip
 
+#: Code points of an entry's name in a tag.
+_LONGEST_NAME = 24
+
 
 class MarkMaker:
     """Makes marks of one article by a scheme, with one layer in the foreground."""
 
     def __init__(
-        self, article: Article, scheme: Scheme, layer: str, entries: dict[int, Entry] | None = None
+        self, article: Article, scheme: Scheme, layer: str, entries: EntryIndex | None = None
     ) -> None:
         self._article = article
         self._scheme = scheme
         self._layer = layer
-        self._entries = entries or {}
+        self._entries = entries or EntryIndex()
         self._kinds = {each.uid: each.kind for each in scheme.layers}
         self._orders = {each.uid: each.position for each in scheme.layers}
 
@@ -59,12 +63,9 @@ class MarkMaker:
         parts = tuple((start, end) for start, end in annotation.spans)
         order = self._orders.get(annotation.layer, 0)
         if kind is LayerKind.SPANS:
-            entry = self._entries.get(annotation.entry or 0)
             # A tag of its own needs room: other layers in the foreground leave it to hovering.
-            tag = name if entry is None else f"{name} · {entry.name}"
-            return Mark(
-                annotation.id, parts, colour, tag if active else "", fill=active, order=order
-            )
+            tag = name + self._entry_sign(annotation) if active else ""
+            return Mark(annotation.id, parts, colour, tag, fill=active, order=order)
         frames = self._article.frames_of(annotation.id)
         bracket, sign = None, ""
         if kind is LayerKind.QUOTES and annotation.label == "content":
@@ -82,6 +83,23 @@ class MarkMaker:
             sign=sign,
             order=order,
         )
+
+    def _entry_sign(self, annotation: Annotation) -> str:
+        """Return what the tag says of the entry: an arrow, and its name where the words differ.
+
+        A question mark follows entries that are only called so: E links to them.
+        """
+        if not len(self._entries):
+            return ""
+        words = " ".join(span.of(self._article.text) for span in annotation.spans)
+        entry = self._entries.get(annotation.entry)
+        if entry is not None:
+            same = alias_key(words) == alias_key(entry.name)
+            return " →" if same else f" → {_cut(entry.name)}"
+        called = self._entries.called(words)
+        if not called:
+            return ""
+        return f" → {_cut(called[0].name)}?" if len(called) == 1 else " → ?"
 
     def _opinion(
         self, part: Annotation, frames: Iterable[Annotation], colour: str
@@ -158,6 +176,10 @@ class MarkMaker:
     def _has_place(self, number: int) -> bool:
         annotation = self._article.annotations.get(number)
         return annotation is not None and bool(annotation.spans)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
 
 
 _POLARITY_COLOURS = {

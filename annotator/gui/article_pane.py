@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.domain.documents import State
+from annotator.domain.documents import Entry, State
 from annotator.domain.scheme import LayerKind
 from annotator.gui.actions import BY_ID, article_keys, shown_key
 from annotator.gui.article.view import FAMILIES, ArticleView
@@ -34,6 +34,7 @@ from annotator.services.desk import Desk
 from annotator.services.desk_state import DeskChange
 from annotator.services.details import Detail
 from annotator.services.reading import Unit
+from annotator.wording import tr
 
 _LONGEST_TITLE = 110  # characters
 
@@ -160,9 +161,10 @@ class ArticlePane(QWidget):
         self.view.set_links(maker.links())
 
     def _maker(self) -> MarkMaker:
-        assert self.desk is not None
-        assert self.desk.article is not None
-        return MarkMaker(self.desk.article, self.desk.session.scheme, self.desk.layer)
+        desk = self.desk
+        assert desk is not None
+        assert desk.article is not None
+        return MarkMaker(desk.article, desk.session.scheme, desk.layer, desk.entries)
 
     def _show_cursor(self, *, reveal: bool) -> None:
         desk = self.desk
@@ -338,6 +340,7 @@ class ArticlePane(QWidget):
             "escape": self._escape,
             "source": self._source,
             "label-finder": self._find_label,
+            "entry": self._entry,
             "document-label": self._document_label,
             "comment": self._comment,
             "flag": lambda: desk().set_state(State.FLAGGED),
@@ -437,6 +440,45 @@ class ArticlePane(QWidget):
             empty="no source in this article yet: select one, then S",
         )
         self._popup(chooser, desk.source)  # type: ignore[arg-type]
+
+    def _entry(self) -> None:
+        """Link to the one entry that is called so, else let her choose or name one."""
+        desk = self.desk
+        assert desk is not None
+        mention = desk.mention()
+        if mention is None:
+            desk.say("nothing-to-link")
+            return
+        if desk.link_at_once():
+            return
+        if desk.selected != mention.id:
+            desk.select(mention.id)
+        words = desk.words_of(mention)
+
+        def choices(typed: str) -> list[Choice]:
+            found = [
+                Choice(
+                    entry,
+                    ("✓ " if entry.id == mention.entry else "") + entry.name,
+                    "  ".join(filter(None, (entry.kind, ", ".join(entry.aliases[:3])))),
+                )
+                for entry in desk.offered_entries(typed)
+            ]
+            name = " ".join((typed or words).split())
+            found.append(Choice(name, tr("entry-new", name=name)))
+            if mention.entry is not None and not typed:
+                found.append(Choice(None, tr("entry-none")))
+            return found
+
+        def chosen(key: object) -> None:
+            if isinstance(key, Entry):
+                desk.link_to(key)
+            elif key is None:
+                desk.unlink_entry()
+            else:
+                desk.link_to_new(str(key))
+
+        self._popup(Chooser(self, "ENTRY", choices, numbers=True), chosen)
 
     def _accept_or_details(self) -> None:
         desk = self.desk

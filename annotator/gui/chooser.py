@@ -120,7 +120,9 @@ class Chooser(QFrame):
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._choose(self.list.currentItem())
                 return True
-            if self._numbers and event.text() in set("123456789") and event.text():
+            # Behind a letter a number is a part of what is typed, as in "G7".
+            by_number = self._numbers and not self.field.text()
+            if by_number and event.text() and event.text() in "123456789":
                 self._choose(self.list.item(int(event.text()) - 1))
                 return True
         return super().eventFilter(watched, event)

@@ -307,6 +307,7 @@ class Workspace(QWidget):
             "find-in-project": self._find_in_project,
             "search-articles": self._search_articles,
             "same": self._find_same,
+            "entry-links": self._link_mentions,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -370,6 +371,18 @@ class Workspace(QWidget):
         found = None if desk is None else desk.same()
         if desk is not None and desk.document is not None and found is not None:
             self._finder().start_same(Same(*found), desk.document)
+
+    def _link_mentions(self) -> None:
+        from annotator.gui.dialogs.links_dialog import LinksDialog
+
+        desk = self.desk
+        proposals = [] if desk is None else desk.proposed_links()
+        if desk is None or not proposals:
+            self._status.say("links-none")
+            return
+        dialog = LinksDialog(self, proposals, desk.session.scheme)
+        if dialog.exec():
+            desk.link_all(dialog.model.links())
 
     def _finder(self) -> FindDialog:
         """Return the dialog of this project that finds places; made when first asked for."""

@@ -45,6 +45,13 @@ MESSAGES = {
     "zone-why-promo": "an offer to the reader",
     "zone-why-note": "a note in square brackets",
     "zone-why-repeated": "the same line stands in other articles",
+    "entry-new": "New entry “{name}”",
+    "entry-none": "No entry",
+    "entry-called": "Also called {names}.",
+    "entry-of": "  (1 of {number})",
+    "links-found": "Called like an entry: {number:#mention} of this article. Space ticks, Enter "
+    "links what is ticked. Where several entries are called so, nothing is ticked: choose one.",
+    "links-none": "No label of this article is called like an entry that it is not linked to.",
     "task-cancelled": "Stopped; nothing of it was kept.",
     "window-imported": "{documents:#article} and {annotations:#label} imported; "
     "{already} already there.",

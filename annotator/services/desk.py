@@ -16,12 +16,12 @@ from annotator.domain.documents import State, Suggestion, Zone
 from annotator.domain.scheme import Label, LayerKind
 from annotator.domain.steps import Step
 from annotator.services.annotating import NotPossible, rename_label, retire_label
-from annotator.services.desk_frames import FrameDesk
+from annotator.services.desk_entries import EntryDesk
 from annotator.services.details import Detail, details_of
 from annotator.services.session import Change
 
 
-class Desk(FrameDesk):
+class Desk(EntryDesk):
     """The article pane of one session."""
 
     # Layers and labels -------------------------------------------------------------------------
@@ -31,7 +31,7 @@ class Desk(FrameDesk):
         for label in self.session.scheme.labels_of(self.layer):
             if label.key == key:
                 return self.label(label.uid)
-        self._say("no-such-key", key=key)
+        self.say("no-such-key", key=key)
         return False
 
     def label(self, uid: str, layer: str = "") -> bool:
@@ -44,7 +44,7 @@ class Desk(FrameDesk):
     def second(self) -> None:
         """Make the next label a second annotation on the same range."""
         self._second = True
-        self._say("second-on")
+        self.say("second-on")
 
     def _label(self, layer: str, uid: str) -> None:
         scribe = self.scribe()
@@ -125,7 +125,7 @@ class Desk(FrameDesk):
         """Accept the selected suggestion."""
         suggestion = self.selected_suggestion()
         if suggestion is None:
-            self._say("no-suggestion")
+            self.say("no-suggestion")
             return False
         return self._do(lambda: self._accept([suggestion], ""))
 
@@ -133,7 +133,7 @@ class Desk(FrameDesk):
         """Accept every suggestion of the article with the same words and label."""
         suggestion = self.selected_suggestion()
         if suggestion is None or self.article is None:
-            self._say("no-suggestion")
+            self.say("no-suggestion")
             return False
         words = self.article.text[suggestion.start : suggestion.end]
         alike = [
@@ -174,7 +174,7 @@ class Desk(FrameDesk):
                 self._onward(end)
             return done
         if annotation is None:
-            self._say("nothing-chosen")
+            self.say("nothing-chosen")
             return False
         return self._do(lambda: self._apply(self.scribe().delete(annotation)))
 
@@ -250,7 +250,7 @@ class Desk(FrameDesk):
         layer = self.session.scheme.layer_of_kind(LayerKind.DOCUMENT)
         label = None if layer is None else self.session.scheme.label(layer.uid, uid)
         if label is None:
-            self._say("no-document-labels")
+            self.say("no-document-labels")
             return False
         return self._do(lambda: self._apply(self.scribe().document_label(label)))
 
@@ -284,7 +284,7 @@ class Desk(FrameDesk):
         """Set an attribute of what is in hand; a link is made, or taken away if it is there."""
         annotation = self.in_hand()
         if annotation is None:
-            self._say("nothing-chosen")
+            self.say("nothing-chosen")
             return False
         if not detail.is_link:
             return self.set_attribute(annotation.id, detail.uid, value)
@@ -330,7 +330,7 @@ class Desk(FrameDesk):
             return None
         following = self.next_document(only_open=True)
         if following is None:
-            self._say("all-done")
+            self.say("all-done")
         return following
 
     def set_properties(self, **values: Any) -> bool:
@@ -368,7 +368,7 @@ class Desk(FrameDesk):
         found: Annotation | Suggestion | None = annotation or self.selected_suggestion()
         entry = None if annotation is None else annotation.entry
         if found is None or (annotation is not None and len(annotation.spans) != 1):
-            self._say("nothing-to-repeat")
+            self.say("nothing-to-repeat")
             return None
         words = self.reading.text[found.start : found.end]
         return words, found.layer, found.label, entry
@@ -392,7 +392,7 @@ class Desk(FrameDesk):
     def find_next(self, *, forward: bool = True) -> bool:
         """Select the next hit of the last search, round the end of the article."""
         if not self.hits:
-            self._say("no-hits", words=self._words)
+            self.say("no-hits", words=self._words)
             return False
         here = self.selection.start if self.selection else self.caret
         if forward:

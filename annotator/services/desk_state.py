@@ -316,7 +316,7 @@ class DeskState:
         """Select the next of those that overlap at the cursor."""
         marks = self.marks_at(self.caret)
         if not marks:
-            self._say("nothing-here")
+            self.say("nothing-here")
             return
         place = marks.index(self.selected) if self.selected in marks else -1
         self.select(marks[(place + 1) % len(marks)], move=False)
@@ -339,7 +339,7 @@ class DeskState:
         marks = (self._order.after if forward else self._order.before)(self.caret, self.selected)
         found = next(filter(self._in_layer, marks), None)
         if found is None:
-            self._say("no-further")
+            self.say("no-further")
         else:
             self.select(found)
 
@@ -488,15 +488,15 @@ class DeskState:
         except _HandedOverError:
             return True
         except AnnotatorError as error:
-            self._say(error.code, **error.values)
+            self.say(error.code, **error.values)
             return False
         except SpanError as error:
-            self._say("span-bad", why=str(error))
+            self.say("span-bad", why=str(error))
             return False
         except StepConflict:
             # Another window's or a late worker's change: show what is there and let her try again.
             self._reopen()
-            self._say("changed-meanwhile")
+            self.say("changed-meanwhile")
             return False
         return True
 
@@ -507,7 +507,8 @@ class DeskState:
             raise _HandedOverError
         self.session.apply(step)
 
-    def _say(self, code: str, **values: Any) -> None:
+    def say(self, code: str, **values: Any) -> None:
+        """Tell whoever shows the desk something that the person should read."""
         self._tell(message=(code, values))
 
     def _tell(

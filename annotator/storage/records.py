@@ -567,13 +567,16 @@ class EntryCodec:
         rows = context.connection.execute(
             f"SELECT id, name, kind, note, wikidata FROM entries WHERE {where} ORDER BY id", values
         ).fetchall()
-        entries = []
-        for row in rows:
-            aliases = context.connection.execute(
-                "SELECT alias FROM aliases WHERE entry = ? ORDER BY position", (row[0],)
-            ).fetchall()
-            entries.append(Entry(*(*row, tuple(alias for (alias,) in aliases))))
-        return entries
+        if not rows:
+            return []
+        aliases: dict[int, list[str]] = {}
+        for entry, alias in context.connection.execute(
+            "SELECT entry, alias FROM aliases WHERE entry IN "
+            f"(SELECT id FROM entries WHERE {where}) ORDER BY entry, position",
+            values,
+        ):
+            aliases.setdefault(entry, []).append(alias)
+        return [Entry(*(*row, tuple(aliases.get(row[0], ())))) for row in rows]
 
     def insert(self, context: Context, record: Entry, stamp: Stamp) -> None:
         """Write a new entry."""

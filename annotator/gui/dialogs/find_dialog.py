@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Signal
-from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -20,16 +19,13 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.domain.annotations import Span
 from annotator.domain.scheme import LayerKind
-from annotator.gui.article.positions import utf16_length
+from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.hits_model import CONTEXT, HitsModel
 from annotator.gui.tasks_bridge import Job
@@ -42,7 +38,6 @@ from annotator.wording import explain, tr
 MOST = 20_000
 _FIRST_BATCH = 40  # so that the first hits are seen at once
 _LATER_BATCHES = 2_000
-_LINE_ENDS = dict.fromkeys(map(ord, "\n\x0b\x0c\x85\u2028\u2029"), " ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +93,7 @@ class FindDialog(QDialog):
         self.said.setObjectName("muted")
         self.said.setWordWrap(True)
         self.table = TickedTable(self.model, "Places found")
-        self.table.setItemDelegateForColumn(CONTEXT, _ContextPainter(self.table))
+        self.table.setItemDelegateForColumn(CONTEXT, ContextPainter(self.table))
         head = self.table.horizontalHeader()
         head.resizeSection(1, 120)
         head.resizeSection(2, 240)
@@ -265,7 +260,7 @@ class FindDialog(QDialog):
         )
         self._articles.update(hit.document for hit in hits)
         if empty and hits:
-            self.table.selectRow(0)
+            self.table.go_to(0)
 
     def _progress(self, done: int, total: int) -> None:
         if total > 1:
@@ -326,53 +321,3 @@ class FindDialog(QDialog):
         """End the search with the dialog."""
         self.stop()
         super().done(result)
-
-
-class _ContextPainter(QStyledItemDelegate):
-    """Paints the words of a hit bold, each at the same place, with what is around them."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        """Paint a cell: ground and tick by the style, the words by a layout of their own."""
-        self.initStyleOption(option, index)
-        widget = option.widget
-        style = widget.style()
-        # Asked while there is text: without any the style leaves no room for it.
-        room = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, widget)
-        text, option.text = option.text, ""
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
-        room.adjust(4, 0, -8, 0)
-        hit = index.model().row(index.row())  # type: ignore[attr-defined]
-        self._draw(painter, room, option, text, Span(len(hit.before), len(hit.before + hit.words)))
-
-    @staticmethod
-    def _draw(
-        painter: QPainter, room: QRect, option: QStyleOptionViewItem, text: str, words: Span
-    ) -> None:
-        layout = QTextLayout(text.translate(_LINE_ENDS), option.font)
-        plain = QTextOption()
-        plain.setWrapMode(QTextOption.WrapMode.NoWrap)
-        layout.setTextOption(plain)
-        bold = QTextLayout.FormatRange()
-        bold.start = utf16_length(text[: words.start])
-        bold.length = utf16_length(text[words.start : words.end])
-        bold.format = QTextCharFormat()
-        bold.format.setFontWeight(QFont.Weight.Bold)
-        layout.setFormats([bold])
-        layout.beginLayout()
-        line = layout.createLine()
-        layout.endLayout()
-        edges = [
-            line.cursorToX(place)[0]  # type: ignore[index]
-            for place in (bold.start, bold.start + bold.length)
-        ]
-        left = room.left() + room.width() * 0.38 - min(edges)
-        painter.save()
-        painter.setClipRect(room)
-        painter.setPen(option.palette.text().color())
-        layout.draw(painter, QPointF(left, room.center().y() - line.height() / 2 + 1))
-        painter.restore()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -32,6 +32,13 @@ class TickedTable(QTableView):
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.installEventFilter(self)
+
+    def go_to(self, row: int) -> None:
+        """Select a row, whatever keys are held: with Shift, Qt's own way would extend."""
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(
+            self._model.index(row, 0), flags.ClearAndSelect | flags.Rows
+        )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Space tick every selected row, wherever in the row the focus is."""

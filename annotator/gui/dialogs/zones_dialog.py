@@ -72,7 +72,7 @@ class ZonesDialog(QDialog):
         layout.addWidget(self.line)
         layout.addWidget(buttons)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
-        self.table.selectRow(0)
+        self.table.go_to(0)
         self._count(len(proposals))
 
     def kept(self) -> list[ZoneProposal]:

@@ -19,8 +19,9 @@ class HitsModel(TickedModel[Hit]):
         super().__init__()
         self._session = session
 
-    def cell(self, row: Hit, column: int) -> str:
+    def cell(self, place: int, column: int) -> str:
         """Return the words in context, the labels of exactly them, or the article's title."""
+        row = self.row(place)
         if column == CONTEXT:
             return f"{row.before}{row.words}{row.after}"
         if column == 1:

@@ -27,7 +27,7 @@ class TickedModel(QAbstractTableModel, Generic[Row]):
         self._ticks: list[bool] = []
         self._ticked = 0
 
-    def cell(self, row: Row, column: int) -> str:
+    def cell(self, place: int, column: int) -> str:
         """Return the words of a cell."""
         raise NotImplementedError
 
@@ -108,7 +108,7 @@ class TickedModel(QAbstractTableModel, Generic[Row]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a cell, the tick of a row, or more about it."""
         if role == Qt.ItemDataRole.DisplayRole:
-            return self.cell(self._rows[index.row()], index.column())
+            return self.cell(index.row(), index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return self.tip(self._rows[index.row()])
         if role == Qt.ItemDataRole.CheckStateRole and index.column() == 0:

@@ -18,8 +18,9 @@ class ZoneProposalsModel(TickedModel[ZoneProposal]):
         super().__init__()
         self.add([(proposal, True) for proposal in proposals])
 
-    def cell(self, row: ZoneProposal, column: int) -> str:
+    def cell(self, place: int, column: int) -> str:
         """Return the words, the kind, or the title of the article."""
+        row = self.row(place)
         return (" ".join(row.words.split()), row.kind.value, row.title)[column]
 
     def tip(self, row: ZoneProposal) -> str:

@@ -122,6 +122,8 @@ class InspectorPanel(QFrame):
             # An insertion or a link is rare; an empty row of it would only be in the way.
             if not empty or role.uid in _ALWAYS_SHOWN:
                 self._add_slot(form, desk, frame, role.uid, role.name)
+        if frame.spans:
+            self._add_entry(form, desk, frame)
         for detail in details:
             if not detail.is_link:
                 self._add_attribute(form, desk, frame, detail)
@@ -197,6 +199,16 @@ class InspectorPanel(QFrame):
             else:
                 row.addWidget(_muted("—"))
         form.addRow(_field_name(name, _SLOT_KEYS.get(role, "")), chips)
+
+    @staticmethod
+    def _add_entry(form: QFormLayout, desk: Desk, annotation: Annotation) -> None:
+        """Show the entry with what else it is called; where a person has chosen none, a dash."""
+        entry = desk.entries.get(annotation.entry)
+        label = _muted("—") if entry is None else _words(entry.name)
+        if entry is not None and entry.aliases:
+            label.setToolTip(tr("entry-called", names=", ".join(entry.aliases)))
+        label.setAccessibleName("Entry")
+        form.addRow(_field_name("Entry", "E", "links it to an entry"), label)
 
     def _chip(self, words: str, number: int, accessible: str) -> QToolButton:
         """Return a button that selects an annotation."""
@@ -278,15 +290,15 @@ def _keycap(key: str, does: str) -> QLabel:
     return cap
 
 
-def _field_name(name: str, key: str) -> QWidget:
-    """Return the name of a slot with the key that fills it."""
+def _field_name(name: str, key: str, does: str = "") -> QWidget:
+    """Return the name of a slot with the key that fills it, or does something else."""
     both = QWidget()
     row = QHBoxLayout(both)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(5)
     row.addWidget(_muted(name))
     if key:
-        row.addWidget(_keycap(key, f"fills {name.lower()} from the selection"))
+        row.addWidget(_keycap(key, does or f"fills {name.lower()} from the selection"))
     row.addStretch(1)
     return both
 
