@@ -344,8 +344,8 @@ class ProjectWork(QObject):
         if kept:
             self._write(zones_step(session, kept), "zones-excluded", number=len(kept))
 
-    def label_hits(self, hits: Sequence[Hit], layer: str, label: str, entry: int | None) -> None:
-        """Give places that were found a label, in one step."""
+    def label_hits(self, chosen: Sequence[tuple[Hit, int | None]], layer: str, label: str) -> None:
+        """Give places that were found a label, each with its entry, in one step."""
         from annotator.services import large_steps
         from annotator.services.finding import hits_step
 
@@ -355,7 +355,7 @@ class ProjectWork(QObject):
 
         def work(task: Task) -> Change:
             with session.sibling() as own:
-                step = hits_step(own, hits, layer, label, entry)
+                step = hits_step(own, chosen, layer, label)
             return large_steps.apply(session, step, task)
 
         def told(change: Change) -> None:

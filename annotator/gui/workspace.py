@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 class Workspace(QWidget):
     """Works on one project at a time, or on none."""
 
-    labelHitsWanted = Signal(object, str, str, object)  # hits, layer, label, entry
+    labelHitsWanted = Signal(object, str, str)  # hits with their entries, layer, label
     changed = Signal()  # what is saved, what undo would take back, how much is labelled
     paletteWanted = Signal()
 
@@ -362,7 +362,7 @@ class Workspace(QWidget):
         selected = desk.selection
         words = "" if selected is None else selected.of(desk.reading.text)
         # What spans paragraphs was not selected to be looked for.
-        self._finder().start("" if "\n" in words else words, desk.document)
+        self._finder().start("" if "\n" in words else words, desk.document, desk.entries)
 
     def _find_same(self) -> None:
         from annotator.gui.dialogs.find_dialog import Same
@@ -370,7 +370,7 @@ class Workspace(QWidget):
         desk = self.desk
         found = None if desk is None else desk.same()
         if desk is not None and desk.document is not None and found is not None:
-            self._finder().start_same(Same(*found), desk.document)
+            self._finder().start_same(Same(*found), desk.document, desk.entries)
 
     def _link_mentions(self) -> None:
         from annotator.gui.dialogs.links_dialog import LinksDialog

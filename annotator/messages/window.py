@@ -49,6 +49,7 @@ MESSAGES = {
     "entry-none": "No entry",
     "entry-called": "Also called {names}.",
     "entry-of": "  (1 of {number})",
+    "no-entry": "no entry",
     "links-found": "Called like an entry: {number:#mention} of this article. Space ticks, Enter "
     "links what is ticked. Where several entries are called so, nothing is ticked: choose one.",
     "links-none": "No label of this article is called like an entry that it is not linked to.",

@@ -166,12 +166,11 @@ def _hits(
 
 def hits_step(
     session: Session,
-    hits: Sequence[Hit],
+    chosen: Sequence[tuple[Hit, int | None]],
     layer: str,
     label: str,
-    entry: int | None = None,
 ) -> Step:
-    """Return the step that gives hits a label (and an entry), as the annotator's.
+    """Return the step that gives hits a label, and each its entry if it has one.
 
     Hits that have the label are left out.  An open suggestion of the same label and range is
     accepted by it; others of the layer that it overlaps are rejected, as by a label made by hand.
@@ -180,9 +179,9 @@ def hits_step(
     known = session.scheme.label(layer, label)
     if known is None or known.retired or known.frame:
         raise NotPossible("label-not-here", label=f"{layer}.{label}")
-    wanted: dict[int, list[Hit]] = defaultdict(list)
-    for hit in hits:
-        wanted[hit.document].append(hit)
+    wanted: dict[int, list[tuple[Hit, int | None]]] = defaultdict(list)
+    for hit, entry in chosen:
+        wanted[hit.document].append((hit, entry))
     # Asked anew: the hits may have been found a while ago.
     there = {
         (number, start, end)
@@ -193,7 +192,7 @@ def hits_step(
     answered: list[Edit] = []
     for document, of_document in wanted.items():
         open_ones = [each for each in session.open_suggestions(document) if each.layer == layer]
-        for hit in of_document:
+        for hit, entry in of_document:
             if (document, hit.start, hit.end) in there:
                 continue
             origin, edits = _answer(open_ones, label, Span(hit.start, hit.end))
@@ -214,7 +213,7 @@ def hits_step(
     if not made:
         raise NotPossible("nothing-changes")
     values: dict[str, Any] = {"label": known.name, "number": len(made)}
-    values["text"] = shortened(hits[0].words)
+    values["text"] = shortened(chosen[0][0].words)
     only = made[0].document if len(wanted) == 1 else None
     return Step("hits-labelled", (*answered, *added(*made)), values, only)
 

@@ -10,9 +10,12 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.annotations import Span
+from annotator.domain.documents import Entry
+from annotator.domain.steps import Step, added
 from annotator.gui.dialogs import find_dialog
 from annotator.gui.dialogs.find_dialog import FindDialog
 from annotator.gui.main_window import MainWindow
+from annotator.gui.models.hits_model import ENTRY
 from annotator.services.importing import import_text
 from tests import articles
 from tests.journeys.keyboard import Keyboard
@@ -115,6 +118,42 @@ def test_a_finds_the_same_words_and_enter_labels_them(
     assert not dialog.isVisible()
     assert window.session.undo_label is not None
     assert window.session.undo_label[1]["number"] == number - 1
+
+
+def test_each_place_may_be_of_another_entry(
+    window: MainWindow, qtbot: QtBot, finished: Finished, keyboard: Keyboard
+) -> None:
+    """“Ilves” is a woman here and a company there."""
+    session, desk = window.session, window.desk
+    assert session is not None
+    assert desk is not None
+    desk.take(articles.where(desk.reading.text, "Ilves"))
+    desk.label("PERSON", "entities")
+    first = next(iter(session.article(desk.document or 0).annotations.values()))
+    desk.select(first.id)
+    desk.link_to_new("Dana Ilves")
+    woman = next(iter(desk.entries))
+    company = Entry(session.ids.next(), "Ilves", "ORG")
+    session.apply(Step("entry-linked", added(company)))
+    desk.select(first.id)
+    keyboard.press("A")
+    dialog = window.workspace.findChild(FindDialog)
+    assert isinstance(dialog, FindDialog)
+    searched(qtbot, dialog)
+    number = dialog.model.rowCount()
+    assert number > 1
+    named = [dialog.model.index(row, ENTRY).data() for row in range(number)]
+    assert named == ["Dana Ilves"] * number
+    QTest.keyClick(dialog.table, Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
+    offered = [dialog.entry.itemText(place) for place in range(dialog.entry.count())]
+    assert offered == ["no entry", "Dana Ilves  (PERSON)", "Ilves  (ORG)"]
+    dialog.entry.setFocus()
+    QTest.keyClick(dialog.entry, Qt.Key.Key_Down)
+    assert dialog.model.entry(number - 1) == company
+    dialog.do.click()
+    finished(window)
+    made = sorted(session.article(desk.document or 0).annotations.values(), key=lambda a: a.start)
+    assert [each.entry for each in made] == [woman.id] * (number - 1) + [company.id]
 
 
 def test_a_wrong_pattern_and_no_hits_are_said(dialog: FindDialog, qtbot: QtBot) -> None:

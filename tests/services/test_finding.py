@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from annotator.domain.annotations import Annotation, Origin, Span
-from annotator.domain.documents import Suggestion, SuggestionState, Zone, ZoneKind
+from annotator.domain.documents import Entry, Suggestion, SuggestionState, Zone, ZoneKind
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.lists import TextQuery
 from annotator.domain.steps import Step, added
@@ -217,9 +217,30 @@ def hits_of(session: Session) -> list[Hit]:
     return list(find(session, TextQuery("Karsk", whole_words=True, case=True)))
 
 
+def unlinked(hits: list[Hit]) -> list[tuple[Hit, int | None]]:
+    return [(hit, None) for hit in hits]
+
+
+def test_each_place_gets_the_entry_that_was_chosen_for_it(project: Session) -> None:
+    city = Entry(project.ids.next(), "Karsk", "GPE")
+    cabinet = Entry(project.ids.next(), "Karsk government", "ORG", aliases=("Karsk",))
+    project.apply(Step("entry-linked", added(city, cabinet)))
+    first, second, third, *_ = hits_of(project)
+    chosen = [(first, city.id), (second, cabinet.id), (third, None)]
+    project.apply(hits_step(project, chosen, "entities", "GPE"))
+    linked = {
+        (each.document, each.start): each.entry
+        for number in project.document_ids()
+        for each in project.article(number).annotations.values()
+    }
+    assert linked == {(hit.document, hit.start): entry for hit, entry in chosen}
+    project.undo()
+    assert labelled(project) == []
+
+
 def test_chosen_places_get_a_label_in_one_step(project: Session) -> None:
     hits = hits_of(project)
-    project.apply(hits_step(project, hits, "entities", "GPE"))
+    project.apply(hits_step(project, unlinked(hits), "entities", "GPE"))
     assert labelled(project) == [("GPE", "Karsk", Origin.MANUAL)] * len(hits)
     for number in {hit.document for hit in hits}:
         assert project.history(document=number)[0].code == "hits-labelled"
@@ -236,13 +257,17 @@ def test_chosen_places_get_a_label_in_one_step(project: Session) -> None:
 
 def test_what_has_the_label_is_left_alone(project: Session) -> None:
     hits = hits_of(project)
-    project.apply(hits_step(project, hits[:2], "entities", "GPE"))
-    project.apply(hits_step(project, hits, "entities", "GPE"))  # found before the first step
+    project.apply(hits_step(project, unlinked(hits[:2]), "entities", "GPE"))
+    project.apply(
+        hits_step(project, unlinked(hits), "entities", "GPE")
+    )  # found before the first step
     assert len(labelled(project)) == len(hits)
     with pytest.raises(NotPossible) as caught:
-        hits_step(project, hits, "entities", "GPE")
+        hits_step(project, unlinked(hits), "entities", "GPE")
     assert caught.value.code == "nothing-changes"
-    project.apply(hits_step(project, hits[:1], "entities", "ORG"))  # another label is no bar
+    project.apply(
+        hits_step(project, unlinked(hits[:1]), "entities", "ORG")
+    )  # another label is no bar
     assert len(labelled(project)) == len(hits) + 1
 
 
@@ -261,7 +286,7 @@ def test_suggestions_are_answered_by_the_labels(project: Session) -> None:
         ],
         "m",
     )
-    project.apply(hits_step(project, [hit, second], "entities", "GPE"))
+    project.apply(hits_step(project, unlinked([hit, second]), "entities", "GPE"))
     assert [origin for *_, origin in labelled(project)] == [Origin.SUGGESTION, Origin.MANUAL]
     assert [each.start for each in project.open_suggestions(hit.document)] == [second.end + 1]
     assert [each.label for each in project.rejected(hit.document)] == ["ORG"]
@@ -279,5 +304,5 @@ def test_a_label_that_cannot_be_given_is_refused(project: Session) -> None:
     project.apply(retire_label(label))
     for layer, uid in (("entities", "GPE"), ("entities", "NONE"), ("quotes", "quote")):
         with pytest.raises(NotPossible) as caught:
-            hits_step(project, hits, layer, uid)
+            hits_step(project, unlinked(hits), layer, uid)
         assert caught.value.code == "label-not-here"

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
 
+from annotator.domain.documents import Entry
+
+
+def name_with_kind(entry: Entry) -> str:
+    """Return how an entry is told from others of its name in a list."""
+    return f"{entry.name}  ({entry.kind})" if entry.kind else entry.name
+
 
 class FormDialog(QDialog):
     """A dialog with a form and two buttons."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.annotations import Span
+from annotator.domain.documents import Entry
+from annotator.domain.entries import EntryIndex, is_short_for
 from annotator.domain.scheme import LayerKind
+from annotator.gui.dialogs.common import name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
-from annotator.gui.models.hits_model import CONTEXT, HitsModel
+from annotator.gui.models.hits_model import ARTICLE, CONTEXT, ENTRY, LABELLED, HitsModel
 from annotator.gui.tasks_bridge import Job
 from annotator.services.finding import Hit, TextQuery, find
 from annotator.services.session import Session
@@ -54,7 +57,7 @@ class FindDialog(QDialog):
     """Looks through all articles, or one; stays open beside the window."""
 
     hitWanted = Signal(object, object)  # document, Span: show this place
-    labelWanted = Signal(object, str, str, object)  # hits, layer, label, entry
+    labelWanted = Signal(object, str, str)  # hits with their entries, layer, label
     _came = Signal(int, object)  # which search, hits
 
     def __init__(self, parent: QWidget | None, session: Session, document: int | None) -> None:
@@ -65,6 +68,7 @@ class FindDialog(QDialog):
         self._session = session
         self._document = document
         self._same: Same | None = None
+        self._entries = EntryIndex()
         self._searches = 0
         self._job: Job | None = None
         self._articles: set[int] = set()
@@ -95,10 +99,12 @@ class FindDialog(QDialog):
         self.table = TickedTable(self.model, "Places found")
         self.table.setItemDelegateForColumn(CONTEXT, ContextPainter(self.table))
         head = self.table.horizontalHeader()
-        head.resizeSection(1, 120)
-        head.resizeSection(2, 240)
-        for column in (1, 2):
+        for column, width in ((LABELLED, 110), (ENTRY, 160), (ARTICLE, 200)):
+            head.resizeSection(column, width)
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
+        self.entry = QComboBox()
+        self.entry.setAccessibleName("Entry of the selected places")
+        self.entry.setMinimumWidth(180)
         self.label = QComboBox()
         self.label.setAccessibleName("Label")
         self.do = QPushButton()
@@ -118,8 +124,11 @@ class FindDialog(QDialog):
         last.addWidget(self.every)
         last.addWidget(self.none)
         last.addStretch(1)
-        last.addWidget(QLabel("Label"))
-        last.addWidget(self.label)
+        for name, combo in (("&Entry", self.entry), ("&Label", self.label)):
+            words = QLabel(name)
+            words.setBuddy(combo)
+            last.addWidget(words)
+            last.addWidget(combo)
         last.addWidget(self.do)
         last.addWidget(close)
         for row in (first, second, last):
@@ -157,12 +166,14 @@ class FindDialog(QDialog):
         self.model.ticked.connect(lambda _number: self._count())
         self.table.entered.connect(self._entered)
         self.table.doubleClicked.connect(lambda index: self._show(index.row()))
+        self.table.selectionModel().currentRowChanged.connect(self._offer_entries)
+        self.entry.activated.connect(self._choose_entry)
 
     # Asking ------------------------------------------------------------------------------------
 
-    def start(self, words: str, document: int | None) -> None:
+    def start(self, words: str, document: int | None, entries: EntryIndex) -> None:
         """Begin with words to look for (perhaps none)."""
-        self._document = document
+        self._document, self._entries = document, entries
         self._offer_labels()
         self._forget_same()
         if words:
@@ -172,9 +183,9 @@ class FindDialog(QDialog):
         if words:
             self.search()
 
-    def start_same(self, same: Same, document: int) -> None:
+    def start_same(self, same: Same, document: int, entries: EntryIndex) -> None:
         """Look for the words of a label in its article; what lacks the label is ticked."""
-        self._document = document
+        self._document, self._entries = document, entries
         self._offer_labels()
         self._same = same
         self.words.setText(same.words)
@@ -252,9 +263,13 @@ class FindDialog(QDialog):
         same = self._same
         path = "" if same is None else f"{same.layer}.{same.label}"
         empty = self.model.rowCount() == 0
-        self.model.add(
+        self.model.add_hits(
             [
-                (hit, same is not None and not hit.excluded and path not in hit.labels)
+                (
+                    hit,
+                    self._entry_of(hit),
+                    same is not None and not hit.excluded and path not in hit.labels,
+                )
                 for hit in hits
             ]
         )
@@ -286,10 +301,37 @@ class FindDialog(QDialog):
         self.do.setText(f"Label {ticked}")
         self.do.setEnabled(ticked > 0 and self.label.currentIndex() >= 0)
 
+    # Entries -----------------------------------------------------------------------------------
+
+    def _entry_of(self, hit: Hit) -> Entry | None:
+        """Return the entry of the label that is applied again, else the only one called so."""
+        if self._same is not None and self._same.entry is not None:
+            return self._entries.get(self._same.entry)
+        called = self._entries.called(hit.words)
+        return called[0] if len(called) == 1 else None
+
+    def _offer_entries(self, current: QModelIndex, _before: QModelIndex) -> None:
+        """Offer the entries that the row in hand may be of, and none."""
+        self.entry.clear()
+        if not current.isValid():
+            return
+        words, chosen = self.model.row(current.row()).words, self.model.entry(current.row())
+        short_for = (each for each in self._entries if is_short_for(words, each))
+        offered = {each.id: each for each in (*self._entries.called(words), *short_for)}
+        if chosen is not None:
+            offered.setdefault(chosen.id, chosen)
+        self.entry.addItem(tr("no-entry"), None)
+        for each in offered.values():
+            self.entry.addItem(name_with_kind(each), each.id)
+        self.entry.setCurrentIndex(self.entry.findData(None if chosen is None else chosen.id))
+
+    def _choose_entry(self, _place: int) -> None:
+        self.model.choose(self.table.rows_in_hand(), self._entries.get(self.entry.currentData()))
+
     # Answering ---------------------------------------------------------------------------------
 
     def _forget_same(self) -> None:
-        """What is typed anew is looked at first, and has no entry to inherit."""
+        """What is typed anew is looked at first, and inherits no entry."""
         self._same = None
 
     def _entered(self) -> None:
@@ -304,11 +346,8 @@ class FindDialog(QDialog):
         self.hitWanted.emit(hit.document, Span(hit.start, hit.end))
 
     def _label(self) -> None:
-        same = self._same
         layer, _, label = self.label.currentData().partition(".")
-        goes_on = same is not None and (layer, label) == (same.layer, same.label)
-        entry = same.entry if same is not None and goes_on else None
-        self.labelWanted.emit(self.model.chosen(), layer, label, entry)
+        self.labelWanted.emit(self.model.ticked_hits(), layer, label)
 
     def labelled(self) -> None:
         """Follow labels that were made: with A that was all, else show them."""

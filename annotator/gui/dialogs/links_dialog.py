@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.scheme import Scheme
+from annotator.gui.dialogs.common import name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.links_model import CONTEXT, ENTRY, LinksModel
@@ -84,7 +85,7 @@ class LinksDialog(QDialog):
         """Offer the entries that are called like the row in hand."""
         self.entry.clear()
         for each in self.model.row(current.row()).entries:
-            self.entry.addItem(f"{each.name}  ({each.kind})" if each.kind else each.name)
+            self.entry.addItem(name_with_kind(each))
         chosen = self.model.entry(current.row())
         names = [each.id for each in self.model.row(current.row()).entries]
         self.entry.setCurrentIndex(names.index(chosen.id))
@@ -93,6 +94,6 @@ class LinksDialog(QDialog):
     def _choose(self, place: int) -> None:
         """Take an entry for every selected mention that may be of it."""
         entry = self.model.row(self.table.currentIndex().row()).entries[place]
-        for index in self.table.selectionModel().selectedRows():
-            if entry in self.model.row(index.row()).entries:
-                self.model.choose(index.row(), entry)
+        for row in self.table.rows_in_hand():
+            if entry in self.model.row(row).entries:
+                self.model.choose(row, entry)

@@ -40,6 +40,12 @@ class TickedTable(QTableView):
             self._model.index(row, 0), flags.ClearAndSelect | flags.Rows
         )
 
+    def rows_in_hand(self) -> list[int]:
+        """Return the selected rows; the row of the cursor alone if it stands outside of them."""
+        here = self.currentIndex().row()
+        rows = [each.row() for each in self.selectionModel().selectedRows()]
+        return rows if here in rows or here < 0 else [here]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let Space tick every selected row, wherever in the row the focus is."""
         if (
@@ -48,7 +54,7 @@ class TickedTable(QTableView):
             and event.type() is QEvent.Type.KeyPress
         ):
             if event.key() == Qt.Key.Key_Space:
-                rows = [each.row() for each in self.selectionModel().selectedRows()]
+                rows = self.rows_in_hand()
                 if rows:
                     self._model.tick(rows, on=not self._model.is_ticked(rows[0]))
                 return True

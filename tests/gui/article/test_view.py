@@ -123,7 +123,9 @@ def test_a_point_on_a_tag_is_on_its_words(view: ArticleView) -> None:
     view.open(text, [mark(1, span, tag="Facility")])
     box = box_of(view, span)
     tag = QPoint(box.left() + 8, box.top() - 8)
-    assert view.theme.hue(BLUE).tag.name() in colours(picture(view), QRect(tag, tag))
+    # A letter may cover the point itself, which one depends on the font.
+    around = QRect(tag, tag).adjusted(-4, -2, 4, 2)
+    assert view.theme.hue(BLUE).tag.name() in colours(picture(view), around)
     assert span.start <= view.position_at(tag) <= span.end
     assert view.marks_at(view.position_at(tag)) == [1]
 
