@@ -6,6 +6,7 @@ Owns plain values that the storage, the services and every list share.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotator.domain.documents import State
 
@@ -45,3 +46,19 @@ class DocumentRow:
     state: State  # of the annotator asked about
     annotations: int  # of the annotator asked about
     suggestions: int  # open ones
+
+
+class Mention(NamedTuple):
+    """An annotation that is linked to an entry, in its context."""
+
+    annotation: int
+    document: int
+    title: str
+    annotator: str
+    layer: str
+    label: str
+    start: int
+    end: int
+    before: str  # of the same line
+    words: str
+    after: str

@@ -68,6 +68,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("entry", "Link to an entry", ("E",), "Annotate", article=True),
     Action("entry-links", "Link what is called like an entry…", ("Shift+E",), "Annotate",
            article=True),
+    Action("entries", "Entries…", ("Ctrl+Shift+E",), "Annotate"),
     Action("mark-next", "Next annotation or suggestion", ("J",), "Annotate", article=True),
     Action("mark-previous", "Previous annotation or suggestion", ("K",), "Annotate", article=True),
     Action("cycle", "Next of those that overlap", ("O",), "Annotate", article=True),

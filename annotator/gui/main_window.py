@@ -70,6 +70,8 @@ class MainWindow(QMainWindow):
             made.changed.connect(self._show_state)
             made.paletteWanted.connect(self._palette)
             made.labelHitsWanted.connect(self.work.label_hits)
+            made.stepWanted.connect(self.work.make_and_apply)
+            made.turnWanted.connect(self._turn)
             self.work.hitsLabelled.connect(made.hits_labelled)
             self.work.imported.connect(lambda _report: made.labels.refresh())
             self.stack.addWidget(made)

@@ -21,7 +21,7 @@ from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
 from annotator.locations import projects_directory
 from annotator.services.tasks import Task
-from annotator.wording import explain, tr
+from annotator.wording import explain, name_of_step, tr
 
 if TYPE_CHECKING:
     from annotator.domain.steps import Step
@@ -346,8 +346,17 @@ class ProjectWork(QObject):
 
     def label_hits(self, chosen: Sequence[tuple[Hit, int | None]], layer: str, label: str) -> None:
         """Give places that were found a label, each with its entry, in one step."""
-        from annotator.services import large_steps
         from annotator.services.finding import hits_step
+
+        self.make_and_apply(
+            lambda session: hits_step(session, chosen, layer, label), self.hitsLabelled.emit
+        )
+
+    def make_and_apply(
+        self, make: Callable[[Session], Step], then: Callable[[], object] = lambda: None
+    ) -> None:
+        """Make a step that may be large, and write it; both beside the drawing thread."""
+        from annotator.services import large_steps
 
         session = self.session
         if session is None or self._refused(session):
@@ -355,13 +364,14 @@ class ProjectWork(QObject):
 
         def work(task: Task) -> Change:
             with session.sibling() as own:
-                step = hits_step(own, chosen, layer, label)
+                step = make(own)
             return large_steps.apply(session, step, task)
 
         def told(change: Change) -> None:
             session.refresh(change)
-            self._status.say("hits-were-labelled", number=change.step.values["number"])
-            self.hitsLabelled.emit()
+            step = change.step
+            self._status.say("step-done", step=name_of_step(step.code, step.values))
+            then()
 
         self.run("applying", work, told)
 

@@ -129,9 +129,11 @@ def _sheet(theme: WindowTheme) -> str:
     #rightPanel, #rightPanel > QWidget > QWidget {{ background: {theme.panel}; }}
     #rightPanel {{ border: none; border-left: 1px solid {theme.border}; }}
     #page {{ background: {theme.article.page.name()}; }}
-    #card {{ background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 8px; }}
+    #card, #pairCard {{ background: {theme.raised}; border: 1px solid {theme.border};
+        border-radius: 8px; }}
     #cardTitle {{ color: {theme.muted}; font-weight: 600; letter-spacing: 1px; }}
     #muted {{ color: {theme.muted}; }}
+    #problem {{ color: {theme.danger}; }}
     #guideline {{ color: {theme.muted}; }}
     #keycap {{ border: 1px solid {theme.border}; border-radius: 3px; padding: 0 5px;
               color: {theme.text}; background: {theme.raised}; }}
@@ -206,6 +208,7 @@ def _sheet(theme: WindowTheme) -> str:
     #chooser {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 8px; }}
     QSplitter::handle {{ background: {theme.border}; }}
+    QDialog QSplitter::handle {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
     QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 4px;
         min-height: 28px; margin: 1px 2px; }}

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QInputDialog,
     QLabel,
@@ -41,6 +42,7 @@ from annotator.services.session import Change, Session
 from annotator.wording import tr
 
 if TYPE_CHECKING:
+    from annotator.gui.dialogs.entries_dialog import EntriesDialog
     from annotator.gui.dialogs.find_dialog import FindDialog
 
 
@@ -48,6 +50,8 @@ class Workspace(QWidget):
     """Works on one project at a time, or on none."""
 
     labelHitsWanted = Signal(object, str, str)  # hits with their entries, layer, label
+    stepWanted = Signal(object)  # what makes a step of a Session, perhaps a large one
+    turnWanted = Signal(str)  # undo, redo
     changed = Signal()  # what is saved, what undo would take back, how much is labelled
     paletteWanted = Signal()
 
@@ -56,6 +60,7 @@ class Workspace(QWidget):
         self.session: Session | None = None
         self.desk: Desk | None = None
         self._find: FindDialog | None = None
+        self._entries: EntriesDialog | None = None
         self._status = status
         self._settings = settings
         self.documents = DocumentsPanel()
@@ -162,10 +167,11 @@ class Workspace(QWidget):
 
     def close_project(self) -> None:
         """Close the project, if one is open; one file remains."""
-        if self._find is not None:
-            self._find.close()
-            self._find.deleteLater()
-            self._find = None
+        for dialog in (self._find, self._entries):
+            if dialog is not None:
+                dialog.close()
+                dialog.deleteLater()
+        self._find = self._entries = None
         if self.desk is not None:
             self.desk.close()
         self.assistant.stop()
@@ -308,6 +314,7 @@ class Workspace(QWidget):
             "search-articles": self._search_articles,
             "same": self._find_same,
             "entry-links": self._link_mentions,
+            "entries": self._show_entries,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -393,10 +400,27 @@ class Workspace(QWidget):
             self._find = FindDialog(self, self.session, None)
             self._find.hitWanted.connect(self._show_hit)
             self._find.labelWanted.connect(self.labelHitsWanted)
-        self._find.show()
-        self._find.raise_()
-        self._find.activateWindow()
+        _bring_up(self._find)
         return self._find
+
+    def _show_entries(self) -> None:
+        """Show the entries, first the one of the label in hand."""
+        from annotator.gui.dialogs.entries_dialog import EntriesDialog
+
+        session, desk = self.session, self.desk
+        if session is None or desk is None:
+            self._status.say("no-project")
+            return
+        if self._entries is not None:
+            self._entries.deleteLater()
+        self._entries = EntriesDialog(self, session)
+        self._entries.stepWanted.connect(self.stepWanted)
+        self._entries.turnWanted.connect(self.turnWanted)
+        self._entries.placeWanted.connect(self._show_hit)
+        mention = desk.mention()
+        if mention is not None and mention.entry is not None:
+            self._entries.go_to(mention.entry)
+        _bring_up(self._entries)
 
     def _show_hit(self, document: int, span: Span) -> None:
         self.open_document(document)
@@ -464,3 +488,10 @@ class Workspace(QWidget):
     def say(self, code: str, **values: Any) -> None:
         """Show a sentence in the status bar for a while."""
         self._status.say(code, **values)
+
+
+def _bring_up(dialog: QDialog) -> None:
+    """Show a dialog that stays open beside the window, in front."""
+    dialog.show()
+    dialog.raise_()
+    dialog.activateWindow()

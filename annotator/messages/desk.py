@@ -34,6 +34,11 @@ MESSAGES = {
     "entry-linked": "{text} is {name}",
     "entry-unlinked": "{text} is not {name}",
     "mentions-linked": "link {number:#mention}",
+    "entry-added": "add entry {name}",
+    "entry-changed": "change entry {name}",
+    "entries-merged": "merge {names} into {name}",
+    "entry-split": "split {new} off {name}",
+    "entry-removed": "remove entry {name}",
     "suggestions": "suggestions",
     "tokens": "tokens",
     # Why not
@@ -68,6 +73,11 @@ MESSAGES = {
     "nothing-to-undo": "Nothing to undo.",
     "nothing-to-redo": "Nothing to redo.",
     "entry-without-name": "An entry needs a name.",
+    "entry-wikidata": "“{typed}” is no Wikidata id; they look like Q649. Leave it empty if unsure.",
+    "entry-into-itself": "“{name}” cannot be merged into itself.",
+    "entry-two-ids": "These entries have different Wikidata ids ({ids}), so they are not the same. "
+    "Clear the wrong one first.",
+    "nothing-to-split": "Tick the mentions that are of somebody else first.",
     "nothing-to-link": "Put the cursor on a label first, then E.",
     "linked": "This is {name}. E again chooses another.",
     "nothing-to-repeat": "Select a label on words first; A finds the same words elsewhere.",

@@ -23,7 +23,6 @@ MESSAGES = {
     "ticked; a double click shows the place.",
     "find-first-hits": "The first {number:#place}, in {articles:#article}; there are more.",
     "find-excluded": "in an excluded zone",
-    "hits-were-labelled": "{number:#place} labelled; Ctrl+Z takes it back.",
     "scheme-preview": "What the scheme “{name}” changes in this project. No annotation is lost: "
     "what the file lacks stays, or is retired, and Ctrl+Z takes all of it back.",
     "scheme-retire-hint": "Retired labels leave the palette; annotations keep them.",
@@ -50,6 +49,24 @@ MESSAGES = {
     "entry-called": "Also called {names}.",
     "entry-of": "  (1 of {number})",
     "no-entry": "no entry",
+    "entries-none": "No entry yet. Select a label in an article and press E, or make one here.",
+    "entries-not-found": "No entry is called like “{words}”.",
+    "entry-mentions": "{mentions:#mention} in {documents:#article}",
+    "entry-merge": "“{name}” becomes “{kept}”.",
+    "entry-merge-more": "{mentions:#mention} of “{name}” will be linked to “{kept}”, which learns "
+    "its names. No label is lost; Ctrl+Z takes it back.",
+    "entry-remove": "Remove “{name}”?",
+    "entry-remove-more": "{mentions:#mention} will have no entry. No label is lost; Ctrl+Z takes "
+    "it back.",
+    "entry-split-name": "{number:#ticked mention} will be linked to a new entry called:",
+    "entry-unsaved": "“{name}” has changes that are not saved.",
+    "step-done": "Done: {step}. Ctrl+Z takes it back.",
+    "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
+    "that they are different and the pair is not shown again.",
+    "same-why-alias": "both are called so",
+    "same-why-spelling": "spelled alike",
+    "same-why-short": "one name is short for the other",
+    "same-none": "No two entries look like the same.",
     "links-found": "Called like an entry: {number:#mention} of this article. Space ticks, Enter "
     "links what is ticked. Where several entries are called so, nothing is ticked: choose one.",
     "links-none": "No label of this article is called like an entry that it is not linked to.",

@@ -5,6 +5,7 @@ Owns what an entry learns from a mention, and what a new entry may be called.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,9 @@ from annotator.domain.entries import alias_key, is_name, with_alias
 from annotator.domain.ids import format_id
 from annotator.domain.steps import Edit, Step, added
 from annotator.services.upkeep import NotPossible, shortened
+
+#: An item of Wikidata, such as Q649 for Moscow.
+_WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +39,27 @@ class LinkProposal:
 def tidy_entry(entry: Entry) -> Entry:
     """Return an entry without stray spaces and without aliases that say its name again.
 
-    Raises NotPossible("entry-without-name").
+    Raises NotPossible("entry-without-name", "entry-wikidata").
     """
     name = " ".join(entry.name.split())
     if not name:
         raise NotPossible("entry-without-name")
-    seen, aliases = {alias_key(name)}, []
+    wikidata = entry.wikidata.strip().upper()
+    if wikidata and not _WIKIDATA.fullmatch(wikidata):
+        raise NotPossible("entry-wikidata", typed=shortened(entry.wikidata))
+    seen, aliases = {alias_key(name), ""}, []
     for alias in (" ".join(each.split()) for each in entry.aliases):
         if alias_key(alias) not in seen:
             seen.add(alias_key(alias))
             aliases.append(alias)
-    return replace(entry, name=name, aliases=tuple(aliases))
+    return replace(
+        entry,
+        name=name,
+        kind=entry.kind.strip(),
+        note=entry.note.strip(),
+        wikidata=wikidata,
+        aliases=tuple(aliases),
+    )
 
 
 def link(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import (
@@ -26,8 +27,8 @@ from annotator.domain.documents import (
     SuggestionState,
 )
 from annotator.domain.errors import AnnotatorError
-from annotator.domain.ids import IdSource
-from annotator.domain.lists import DocumentQuery, DocumentRow, TextQuery
+from annotator.domain.ids import IdSource, format_id
+from annotator.domain.lists import DocumentQuery, DocumentRow, Mention, TextQuery
 from annotator.domain.scheme import Scheme, label_id
 from annotator.domain.steps import Edit, Step, added
 from annotator.domain.tokens import Tokens
@@ -434,6 +435,33 @@ class Session:
         from annotator.storage.records import ENTRIES
 
         return {each.id: each for each in ENTRIES.read_where(self._project, "TRUE", ())}
+
+    def annotations_of_entry(
+        self, entry: int, *, with_attributes: bool = False
+    ) -> list[Annotation]:
+        """Return everybody's annotations that are linked to an entry, by id.
+
+        With attributes, also those of which some attribute names it, which has no index.
+        """
+        from annotator.storage.records import ANNOTATIONS
+
+        where, values = "entry = ?", (entry,)
+        if with_attributes:
+            where += " OR id IN (SELECT annotation FROM attributes WHERE value = ?)"
+            values = (*values, f'"{format_id(entry)}"')  # type: ignore[assignment]
+        return list(ANNOTATIONS.read_where(self._project, where, values))
+
+    def mentions(self, entry: int, most: int) -> list[Mention]:
+        """Return the mentions of an entry in the order of the project, at most so many."""
+        from annotator.storage import queries
+
+        return queries.mentions(self._project.connection, entry, most)
+
+    def entry_use(self) -> dict[int, tuple[int, int]]:
+        """Return (mentions, documents) of every entry that has any, by id."""
+        from annotator.storage import queries
+
+        return queries.entry_use(self._project.connection)
 
     def history(
         self, *, record: int | None = None, document: int | None = None, limit: int = 100

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from annotator.storage.project import ProjectFile
 
 #: `MIGRATIONS[n]` turns a file of version n + 1 into one of version n + 2.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = ()
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (tables.index_entries,)
 
 
 def migrate(project: ProjectFile) -> None:

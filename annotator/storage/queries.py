@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.documents import State, SuggestionState
-from annotator.domain.lists import DocumentQuery, DocumentRow, TextQuery
+from annotator.domain.lists import DocumentQuery, DocumentRow, Mention, TextQuery
 
+#: Code points shown on each side of a mention.
+_AROUND = 80
 #: Orders of the document list and the columns behind them; each has an index.
 ORDERS = {
     "added": "position",
@@ -260,6 +262,37 @@ def role_use(connection: sqlite3.Connection, role: str) -> list[tuple[str, str, 
         (role,),
     ).fetchall()
     return [(str(a), str(b), int(count), int(most)) for a, b, count, most in rows]
+
+
+def entry_use(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
+    """Return (mentions, documents) of every entry that has any, by id."""
+    rows = connection.execute(
+        "SELECT entry, count(*), count(DISTINCT document) FROM annotations "
+        "WHERE entry IS NOT NULL GROUP BY entry"
+    ).fetchall()
+    return {int(entry): (int(mentions), int(documents)) for entry, mentions, documents in rows}
+
+
+def mentions(connection: sqlite3.Connection, entry: int, most: int) -> list[Mention]:
+    """Return the mentions of an entry in the order of the project, at most so many."""
+    rows = connection.execute(
+        "SELECT a.id, d.id, d.shown_title, p.name, l.layer, l.uid, s.first, s.last, "
+        f"substr(d.text, 1 + max(0, s.first - {_AROUND}), min(s.first, {_AROUND})), "
+        "substr(d.text, 1 + s.first, s.last - s.first), "
+        f"substr(d.text, 1 + s.last, {_AROUND}) "
+        "FROM annotations AS a "
+        'JOIN (SELECT annotation, min("start") AS first, max("end") AS last FROM spans '
+        "      WHERE annotation IN (SELECT id FROM annotations WHERE entry = ?1) GROUP BY 1) AS s "
+        "ON s.annotation = a.id "
+        "JOIN documents AS d ON d.id = a.document JOIN labels AS l ON l.id = a.label "
+        "JOIN annotators AS p ON p.id = a.annotator "
+        "ORDER BY d.position, d.id, s.first, a.id LIMIT ?2",
+        (entry, most),
+    )
+    return [
+        Mention._make((*row[:8], row[8].rpartition("\n")[2], row[9], row[10].partition("\n")[0]))
+        for row in rows
+    ]
 
 
 def state_counts(connection: sqlite3.Connection, annotator: int) -> dict[State, int]:

@@ -61,8 +61,9 @@ def test_an_older_file_is_copied_and_brought_up_to_date(older: Path) -> None:
     with ProjectFile.open(older) as project:
         ((code, values),) = project.notices
         assert code == "project-migrated"
-        assert (values["before"], values["now"]) == (1, 2)
-        assert project.connection.execute("PRAGMA user_version").fetchone()[0] == 2
+        today = tables.SCHEMA_VERSION
+        assert (values["before"], values["now"]) == (today - 1, today)
+        assert project.connection.execute("PRAGMA user_version").fetchone()[0] == today
         assert project.connection.execute("SELECT count(*) FROM maps").fetchone()[0] == 0
         assert project.text(making.document().id) == making.TEXT
     with ProjectFile.open(older) as project:
@@ -70,7 +71,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(older: Path) -> None:
     copy = Path(values["copy"])
     assert copy in backups.copies(older)
     with making.closing(making.sqlite3.connect(copy)) as old:
-        assert old.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert old.execute("PRAGMA user_version").fetchone()[0] == tables.SCHEMA_VERSION - 1
         assert old.execute("SELECT text FROM documents").fetchone()[0] == making.TEXT
 
 
@@ -88,12 +89,12 @@ def test_a_migration_that_fails_leaves_the_file_as_it_was(
         db.table("maps").create({"id": int}, pk="id", strict=True)
         db.execute("SELECT * FROM nowhere")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", (half,))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS[:-1], half))
     before = older.read_bytes()
     with pytest.raises(AnnotatorError, match="project-error"):
         ProjectFile.open(older)
     with making.closing(making.sqlite3.connect(older)) as old:
-        assert old.execute("PRAGMA user_version").fetchone()[0] == 1
+        assert old.execute("PRAGMA user_version").fetchone()[0] == tables.SCHEMA_VERSION - 1
         assert not old.execute("SELECT 1 FROM sqlite_schema WHERE name = 'maps'").fetchall()
     assert older.read_bytes() == before
 

@@ -9,6 +9,23 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from annotator.gui.models.ticked_model import TickedModel
 
 
+def make_plain(table: QTableView, name: str) -> None:
+    """Let a table look like a list: whole rows, no grid, the first column with the room left."""
+    table.setObjectName("plainList")
+    table.setAccessibleName(name)
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 12)
+    head = table.horizontalHeader()
+    head.setHighlightSections(False)
+    head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+
+
 class TickedTable(QTableView):
     """Shows a `TickedModel`; the first column takes the room that the others leave."""
 
@@ -17,20 +34,8 @@ class TickedTable(QTableView):
     def __init__(self, model: TickedModel, name: str) -> None:  # type: ignore[type-arg]
         super().__init__()
         self._model = model
-        self.setObjectName("plainList")
-        self.setAccessibleName(name)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 12)
-        head = self.horizontalHeader()
-        head.setHighlightSections(False)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        make_plain(self, name)
         self.installEventFilter(self)
 
     def go_to(self, row: int) -> None:
