@@ -102,7 +102,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("document-next", "Next article", ("Ctrl+PgDown",), "Article"),
     Action("document-previous", "Previous article", ("Ctrl+PgUp",), "Article"),
     Action("document-label", "Label the article…", ("D",), "Article", article=True),
-    Action("find-zones", "Find zones in this article…", (), "Article"),
+    Action("find-zones", "Find zones in this article…", ("F7",), "Article"),
     Action("find-zones-all", "Find zones in all articles…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),
     Action("skip", "Skip the article", ("G",), "Article", article=True),

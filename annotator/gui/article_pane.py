@@ -451,7 +451,7 @@ class ArticlePane(QWidget):
             return
         if desk.link_at_once():
             return
-        if desk.selected != mention.id:
+        if desk.selected is None:
             desk.select(mention.id)
         words = desk.words_of(mention)
 

@@ -80,6 +80,7 @@ MESSAGES = {
     "nothing-to-split": "Tick the mentions that are of somebody else first.",
     "nothing-to-link": "Put the cursor on a label first, then E.",
     "linked": "This is {name}. E again chooses another.",
+    "accepted-as": "Accepted: {text} is {name}.",
     "nothing-to-repeat": "Select a label on words first; A finds the same words elsewhere.",
     "find-nothing": "Type what to find.",
     "find-too-long": "A query has at most {most} characters.",

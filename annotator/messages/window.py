@@ -67,8 +67,9 @@ MESSAGES = {
     "same-why-spelling": "spelled alike",
     "same-why-short": "one name is short for the other",
     "same-none": "No two entries look like the same.",
-    "links-found": "Called like an entry: {number:#mention} of this article. Space ticks, Enter "
-    "links what is ticked. Where several entries are called so, nothing is ticked: choose one.",
+    "links-found": "Called like an entry, or by a part of its name: {number:#mention} of this "
+    "article. Space ticks, Enter links what is ticked. Where it may be several entries, nothing is "
+    "ticked: choose one.",
     "links-none": "No label of this article is called like an entry that it is not linked to.",
     "task-cancelled": "Stopped; nothing of it was kept.",
     "window-imported": "{documents:#article} and {annotations:#label} imported; "

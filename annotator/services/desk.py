@@ -150,20 +150,6 @@ class Desk(EntryDesk):
         self._apply(self.scribe().accept(suggestions, label))
         self._onward(suggestions[0].end)
 
-    def _onward(self, end: int) -> None:
-        """Go on to the next suggestion of the active layer, else to the word behind `end`.
-
-        As when reviewing changes in a word processor: each is looked at, and costs one key.
-        """
-        assert self.article is not None
-        for number in self._order.after(end):
-            if number in self.article.suggestions and self._in_layer(number):
-                self.select(number)
-                return
-        self.selected = None
-        self.reading.after(end)
-        self._tell("selected", "caret")
-
     def reject_or_delete(self) -> bool:
         """Turn the selected suggestion down, or delete the selected annotation."""
         suggestion, annotation = self.selected_suggestion(), self.selected_annotation()

@@ -9,9 +9,17 @@ from collections.abc import Iterable, Sequence
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import reading_order
-from annotator.domain.documents import Entry
-from annotator.domain.entries import EntryIndex, alias_key, is_named_in, is_short_for, keys_of
+from annotator.domain.documents import Entry, Suggestion
+from annotator.domain.entries import (
+    EntryIndex,
+    alias_key,
+    is_name,
+    is_named_in,
+    is_short_for,
+    keys_of,
+)
 from annotator.domain.passages import paragraph_at
+from annotator.domain.steps import Step, added
 from annotator.services.annotating import NotPossible
 from annotator.services.desk_frames import FrameDesk
 from annotator.services.entries import LinkProposal, link, link_all, unlink
@@ -19,8 +27,8 @@ from annotator.services.session import Change
 
 #: Code points shown on each side of a mention.
 _AROUND = 80
-#: Entries offered before anything is typed.
-_OFFERED = 9
+#: Entries offered before anything is typed; a new one has a number of its own behind them.
+_OFFERED = 8
 
 
 class EntryDesk(FrameDesk):
@@ -36,7 +44,13 @@ class EntryDesk(FrameDesk):
         return self._index
 
     def mention(self) -> Annotation | None:
-        """Return what E is about: what is selected, else the shortest annotation at the cursor."""
+        """Return what E is about: what is selected, else the shortest annotation at the cursor.
+
+        For a suggestion that is the annotation it would become: E accepts it.
+        """
+        suggestion = self.selected_suggestion()
+        if suggestion is not None:
+            return self._accepted(suggestion)[0]
         annotation = self.selected_annotation()
         if annotation is not None:
             return annotation if annotation.spans else None
@@ -88,10 +102,22 @@ class EntryDesk(FrameDesk):
             mention = self.mention()
             if mention is None:
                 raise NotPossible("nothing-to-link")
+            suggestion = self.selected_suggestion()
             words, learn = self.words_of(mention), self._is_mention(mention)
-            self._apply(link(mention, words, entry, new=new, learn=learn))
-            self.select(mention.id)
-            self.say("linked", name=entry.name)
+            if suggestion is None:
+                self._apply(link(mention, words, entry, new=new, learn=learn))
+                self.select(mention.id)
+                self.say("linked", name=entry.name)
+                return
+            made, accepting = self._accepted(suggestion)
+            step = link(made, words, entry, new=new, learn=learn)
+            linking = [edit for edit in step.edits if edit.before != made]
+            linked = made._replace(entry=entry.id)
+            before = [edit for edit in accepting.edits if edit.after != made]
+            edits = (*before, *linking, *added(linked))
+            self._apply(Step(step.code, edits, step.values, step.document))
+            self._onward(suggestion.end)
+            self.say("accepted-as", text=words, name=entry.name)
 
         return self._do(act)
 
@@ -117,16 +143,26 @@ class EntryDesk(FrameDesk):
         return self._do(act)
 
     def proposed_links(self) -> list[LinkProposal]:
-        """Return the annotations of the article without an entry that are called like one."""
+        """Return the annotations of the article without an entry that are called like one.
+
+        A part of the name of an entry that is mentioned here will do: after "Dana Ilves", "Ilves"
+        is she.
+        """
         found: list[LinkProposal] = []
         if self.article is None or not len(self.entries):
             return found
         text = self.reading.text
+        here = {each.entry for each in self.article.annotations.values()}
+        named = [entry for entry in map(self.entries.get, here) if entry is not None]
         for each in sorted(self.article.annotations.values(), key=reading_order):
             if each.entry is not None or not each.spans:
                 continue
             words = self.words_of(each)
-            called = self.entries.called(words)
+            called = self.entries.called(words) or [
+                entry
+                for entry in named
+                if is_name(words) and is_short_for(words, entry) and entry.kind == each.label
+            ]
             if called:
                 line = paragraph_at(text, each.start)
                 before = text[max(line.start, each.start - _AROUND) : each.start]
@@ -134,9 +170,15 @@ class EntryDesk(FrameDesk):
                 found.append(LinkProposal(each, words, before, after, tuple(called)))
         return found
 
-    def link_all(self, chosen: Sequence[tuple[Annotation, Entry]]) -> bool:
-        """Link annotations to entries that are called so."""
+    def link_all(self, chosen: Sequence[tuple[LinkProposal, Entry]]) -> bool:
+        """Link annotations to entries as proposed."""
         return self._do(lambda: self._apply(link_all(chosen)))
+
+    def _accepted(self, suggestion: Suggestion) -> tuple[Annotation, Step]:
+        """Return what a suggestion would become, and the step that accepts it."""
+        step = self.scribe().accept([suggestion])
+        made = next(e.after for e in step.edits if isinstance(e.after, Annotation))
+        return made, step
 
     def _mentioned_before(self, mention: Annotation) -> Iterable[Entry]:
         """Yield the entries of the article, the one mentioned last before `mention` first."""

@@ -343,6 +343,20 @@ class DeskState:
         else:
             self.select(found)
 
+    def _onward(self, end: int) -> None:
+        """Go on to the next suggestion of the active layer, else to the word behind `end`.
+
+        As when reviewing changes in a word processor: each is looked at, and costs one key.
+        """
+        assert self.article is not None
+        for number in self._order.after(end):
+            if number in self.article.suggestions and self._in_layer(number):
+                self.select(number)
+                return
+        self.selected = None
+        self.reading.after(end)
+        self._tell("selected", "caret")
+
     def _in_layer(self, number: int) -> bool:
         assert self.article is not None
         record = self.article.annotations.get(number) or self.article.suggestions.get(number)

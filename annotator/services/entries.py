@@ -22,7 +22,7 @@ _WIKIDATA = re.compile(r"Q[1-9][0-9]{0,11}")
 
 @dataclass(frozen=True, slots=True)
 class LinkProposal:
-    """A mention without an entry, and the entries that are called so."""
+    """A mention without an entry, and the entries that are called so, or by more than that."""
 
     annotation: Annotation
     words: str
@@ -32,7 +32,7 @@ class LinkProposal:
 
     @property
     def sure(self) -> bool:
-        """Tell whether only one entry is called so."""
+        """Tell whether it can be only one entry."""
         return len(self.entries) == 1
 
 
@@ -84,15 +84,24 @@ def link(
     return Step("entry-linked", tuple(edits), values, annotation.document)
 
 
-def link_all(chosen: Sequence[tuple[Annotation, Entry]]) -> Step:
-    """Return the step that links annotations that are called like their entries already.
+def link_all(chosen: Sequence[tuple[LinkProposal, Entry]]) -> Step:
+    """Return the step that links annotations to entries, which learn names they lack.
 
     Raises NotPossible("nothing-changes") for none.
     """
-    edits = tuple(Edit(each, each._replace(entry=entry.id)) for each, entry in chosen)
-    if not edits:
+    if not chosen:
         raise NotPossible("nothing-changes")
-    return Step("mentions-linked", edits, {"number": len(edits)}, edits[0].document)
+    before = {entry.id: entry for _, entry in chosen}
+    after = dict(before)
+    edits = []
+    for proposal, entry in chosen:
+        mention = proposal.annotation
+        edits.append(Edit(mention, mention._replace(entry=entry.id)))
+        if is_name(proposal.words):
+            after[entry.id] = with_alias(after[entry.id], proposal.words)
+    edits += [Edit(before[each], after[each]) for each in before if before[each] != after[each]]
+    values = {"number": len(chosen)}
+    return Step("mentions-linked", tuple(edits), values, chosen[0][0].annotation.document)
 
 
 def unlink(annotation: Annotation, words: str, entry: Entry | None) -> Step:

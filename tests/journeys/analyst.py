@@ -11,17 +11,37 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
+from typing import Any, TypeVar
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QDialog
+from pytestqt.qtbot import QtBot
 
 from annotator.domain.annotations import Annotation, Span
 from annotator.domain.cues import QuoteDraft, draft_quote
+from annotator.domain.documents import Entry
+from annotator.domain.entries import is_short_for
+from annotator.gui.chooser import Chooser
+from annotator.gui.dialogs.find_dialog import FindDialog
+from annotator.gui.dialogs.links_dialog import LinksDialog
+from annotator.gui.dialogs.zones_dialog import ZonesDialog
 from annotator.gui.main_window import MainWindow
 from annotator.services.reading import Reading, Unit
 from tests.journeys.keyboard import Keyboard
 
+D = TypeVar("D", bound=QDialog)
+
 _SIGNS = {"positive": "+", "negative": "-", "neutral": "0"}
 _INTENSITIES = ("weak", "average", "strong")
 _ZONE_KINDS = ("caption", "related", "byline", "credit", "furniture")
+#: What keys are spent on.
+SUGGESTION = "suggestion"
+UNSUGGESTED = "mention that nobody suggested"
+FIRST_OF_MANY = "mention that is labelled for others like it"
+OTHERS_OF_MANY = "repeated mention with A"
+REPEATED = "repeated mention that nobody suggested"
+REPEATED_SUGGESTION = "repeated mention as suggested"
 #: Longest selection in tokens that is tried key by key.
 _LONG = 80
 
@@ -38,13 +58,16 @@ class Place:
 class Analyst:
     """Works on the article that is open in a window."""
 
-    def __init__(self, window: MainWindow, keyboard: Keyboard) -> None:
+    def __init__(self, window: MainWindow, keyboard: Keyboard, qtbot: QtBot) -> None:
         assert window.desk is not None
         assert window.desk.article is not None
-        self.window, self.keyboard = window, keyboard
+        self.window, self.keyboard, self.qtbot = window, keyboard, qtbot
+        self._wanted: Mapping[Span, tuple[str, Mapping[str, Any]]] = {}
+        self._entries: Mapping[Span, str] = {}
         self.desk = window.desk
         self.article = window.desk.article
-        self.spent: dict[str, list[tuple[int, int]]] = {}  # (going there, making it)
+        # By what they were for: keys to go there, keys to make it, how many were made by them.
+        self.spent: dict[str, list[tuple[int, int, int]]] = {}
         self.going = 0
         self._known_ways: dict[Place, list[str]] | None = None
         self._filling = False
@@ -52,31 +75,58 @@ class Analyst:
     # The work ------------------------------------------------------------------------------------
 
     def exclude(self, zones: Iterable[Mapping[str, Any]]) -> None:
-        """Exclude ranges from the article."""
-        for zone in zones:
+        """Take the zones that the rules find, and exclude by hand what they miss."""
+        wanted = {(each["start"], each["end"]): each for each in zones}
+        counted = self._counting("zones by rule")
+
+        def look(dialog: ZonesDialog) -> None:
+            self._tick(
+                [
+                    wanted.get((each.start, each.end), {}).get("kind") == each.kind.value
+                    for each in map(dialog.model.row, range(dialog.model.rowCount()))
+                ],
+                [True] * dialog.model.rowCount(),
+            )
+
+        self._answer(ZonesDialog, look, "F7")
+        counted()
+        found = {(each.start, each.end) for each in self.article.sorted_zones()}
+        assert found <= wanted.keys()
+        for place in sorted(wanted.keys() - found):
+            zone = wanted[place]
             with_kind = self._counting("zone")
             self.select(Span(zone["start"], zone["end"]))
             self.press(*["Z"] * (1 + _ZONE_KINDS.index(zone["kind"])))
             with_kind()
 
-    def label_entities(self, wanted: Mapping[Span, tuple[str, Mapping[str, Any]]]) -> None:
-        """Go over the suggestions, then add what they missed."""
+    def label_entities(
+        self, wanted: Mapping[Span, tuple[str, Mapping[str, Any]]], entries: Mapping[Span, str]
+    ) -> None:
+        """Go over the suggestions, then add what they missed; link mentions to their entries."""
         self.layer(1)
+        self._wanted, self._entries = wanted, entries
+        self._label_what_repeats()
         self.press("Ctrl+Home")
         self._over_suggestions({span: label for span, (label, _) in wanted.items()})
         for span, (label, attributes) in sorted(wanted.items()):
             mentions = [each for each in self.article.in_layer("entities") if each.spans == (span,)]
             if not mentions:
-                counted = self._counting("mention that nobody suggested")
+                again = self._is_repeated(span)
+                counted = self._counting(REPEATED if again else UNSUGGESTED)
                 self.select(span)
                 self._label(label)
                 counted()
+            if self._is_new_name(span):
+                self._link_mention(span)
             for name, value in attributes.items():
                 counted = self._counting("attribute")
                 if mentions:
                     self.pick(mentions[0])
                 self.set_detail(name, value)
                 counted()
+        self._link_what_is_called_so()
+        for span in sorted(wanted):
+            self._link_mention(span)
 
     def label_frames(
         self, quotes: Iterable[Mapping[str, Any]], opinions: Iterable[Mapping[str, Any]]
@@ -112,7 +162,8 @@ class Analyst:
         counted = self._counting("opinion")
         holders = [] if opinion["holder"] == "writer" else opinion["holder"]
         self.select(opinion["expression"][0])
-        sign = _SIGNS[opinion["polarity"]]
+        polarity = opinion["polarity"]
+        sign = _SIGNS.get(polarity, "0")  # a mixed one has no sign of its own
         self.press(sign)
         if opinion["intensity"] is not None:
             self.press(*[sign] * (1 + _INTENSITIES.index(opinion["intensity"])))
@@ -120,6 +171,11 @@ class Analyst:
         assert frame is not None
         if not holders and frame.attributes.get("holder") != "writer":
             self.press("H")
+        details = dict(opinion.get("attributes", {}))
+        if polarity not in _SIGNS:
+            details["polarity"] = polarity
+        for name, value in details.items():
+            self.set_detail(name, value)
         wanted = {"expression": opinion["expression"], "target": opinion["target"],
                   "holder": holders}  # fmt: skip
         self._fill(frame, wanted, {"expression": "R", "target": "T", "holder": "H"})
@@ -145,10 +201,15 @@ class Analyst:
                     return
                 self.press("J")
                 continue
-            counted = self._counting("suggestion")
             span = Span(suggestion.start, suggestion.end)
+            again = span in wanted and self._is_repeated(span)
+            counted = self._counting(REPEATED_SUGGESTION if again else SUGGESTION)
             if span in wanted and wanted[span] == suggestion.label:
-                self.press("Shift+Return" if self._all_alike_fit(wanted) else "Return")
+                # Shift+E links what is called so later, all at once.
+                if self._is_new_name(span):
+                    self._choose_entry(self._entries[span])
+                else:
+                    self.press("Shift+Return" if self._all_alike_fit(wanted) else "Return")
             elif span in wanted:
                 self._label(wanted[span])
             else:
@@ -220,6 +281,150 @@ class Analyst:
         self.press(";")
         self.keyboard.type(typed)
         self.press("Return")
+
+    # Repeated words ------------------------------------------------------------------------------
+
+    def _label_what_repeats(self) -> None:
+        """Label the first of the same words, then all with A, where suggestions do not serve."""
+        text = self.article.text
+        suggested = {
+            (Span(each.start, each.end), each.label) for each in self.article.suggestions.values()
+        }
+        for words in dict.fromkeys(each.of(text) for each in sorted(self._wanted)):
+            spans = self._called(words)
+            labels = {self._wanted[each][0] for each in spans}
+            unserved = [each for each in spans if (each, self._wanted[each][0]) not in suggested]
+            if len(labels) == 1 and len(unserved) > 1:
+                self._label_alike(spans, labels.pop())
+
+    def _is_repeated(self, span: Span) -> bool:
+        """Tell whether words were labelled elsewhere in the article before."""
+        words = span.of(self.article.text)
+        return any(
+            each.spans[0].of(self.article.text) == words
+            for each in self.article.in_layer("entities")
+        )
+
+    def _label_alike(self, spans: list[Span], label: str) -> None:
+        first = self._counting(FIRST_OF_MANY)
+        self.select(spans[0])
+        self._label(label)
+        names = {self._entries.get(each) for each in spans}
+        name = names.pop() if len(names) == 1 else None
+        # Of a longer name, Shift+E knows the part once the whole is linked.
+        if name is not None and not is_short_for(spans[0].of(self.article.text), Entry(0, name)):
+            self._choose_entry(name)
+        first()
+        alike = self._counting(OTHERS_OF_MANY, len(spans) - 1)
+        self.press("A")
+        dialog = self.window.workspace.findChild(FindDialog)
+        assert isinstance(dialog, FindDialog)
+        self.qtbot.waitUntil(lambda: dialog.isActiveWindow() and not dialog.searching)
+        rows = range(dialog.model.rowCount())
+        self._tick(
+            [Span(each.start, each.end) in spans[1:] for each in map(dialog.model.row, rows)],
+            [dialog.model.is_ticked(row) for row in rows],
+        )
+        self.press("Return")
+        self.qtbot.waitUntil(lambda: not dialog.isVisible())
+        self._back()
+        alike()
+
+    # Entries -------------------------------------------------------------------------------------
+
+    def _is_new_name(self, span: Span) -> bool:
+        """Tell whether a mention has an entry that is not called so yet, but will be."""
+        name = self._entries.get(span)
+        words = span.of(self.article.text)
+        # A name that means different entries here is looked at when it is met again.
+        one = {self._entries.get(each) for each in self._called(words)} == {name}
+        short = name is not None and is_short_for(words, Entry(0, name))
+        return name is not None and one and not short and not self.desk.entries.called(words)
+
+    def _called(self, words: str) -> list[Span]:
+        """Return the mentions of the article that have these words."""
+        return [each for each in sorted(self._wanted) if each.of(self.article.text) == words]
+
+    def _choose_entry(self, name: str) -> None:
+        """Press E, then the number of the entry, or Enter for a new one called so."""
+        self.press("E")
+        popup = QApplication.activePopupWidget()
+        if popup is None:
+            return
+        assert isinstance(popup, Chooser)
+        offered = [popup.list.item(row) for row in range(popup.list.count())]
+        keys = [each.data(Qt.ItemDataRole.UserRole) for each in offered]
+        names = [each.name if isinstance(each, Entry) else each for each in keys]
+        if name not in names:
+            self.keyboard.type(name)
+            self.press("Return")
+        else:
+            self.press("Return" if names[0] == name else str(1 + names.index(name)))
+
+    def _link_what_is_called_so(self) -> None:
+        counted = self._counting("entries of what is called so")
+
+        def look(dialog: LinksDialog) -> None:
+            rows = range(dialog.model.rowCount())
+            self._tick(
+                [
+                    dialog.model.entry(row).name
+                    == self._entries.get(dialog.model.row(row).annotation.spans[0])
+                    for row in rows
+                ],
+                [dialog.model.is_ticked(row) for row in rows],
+            )
+
+        if self.desk.proposed_links():
+            self._answer(LinksDialog, look, "Shift+E")
+            counted()
+
+    def _link_mention(self, span: Span) -> None:
+        """Link a mention that the names alone do not tell."""
+        name = self._entries.get(span)
+        (mention,) = [each for each in self.article.in_layer("entities") if each.spans == (span,)]
+        entry = self.desk.entries.get(mention.entry)
+        if name == (None if entry is None else entry.name):
+            return
+        counted = self._counting("entry of a single mention")
+        self.pick(mention)
+        assert name is not None
+        self._choose_entry(name)
+        counted()
+
+    # Dialogs -------------------------------------------------------------------------------------
+
+    def _answer(self, kind: type[D], look: Callable[[D], None], *keys: str) -> None:
+        """Press keys that open a dialog, and answer it with Enter after a look."""
+        answered: list[int] = []
+
+        def shown(dialog: D) -> int:
+            dialog.show()
+            dialog.activateWindow()
+            self.qtbot.waitUntil(dialog.isActiveWindow)
+            look(dialog)
+            self.press("Return")
+            answered.append(dialog.result())
+            return dialog.result()
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(kind, "exec", shown)
+            self.press(*keys)
+            self.qtbot.waitUntil(lambda: bool(answered))
+        self._back()
+
+    def _back(self) -> None:
+        """Go on in the article, as a window that was in front of it closes."""
+        self.window.activateWindow()
+        self.qtbot.waitUntil(self.window.workspace.pane.view.hasFocus)
+
+    def _tick(self, wanted: list[bool], ticks: list[bool]) -> None:
+        """Go down a table as far as needed and turn the ticks that are wrong."""
+        at = 0
+        for row, (want, tick) in enumerate(zip(wanted, ticks, strict=True)):
+            if want is not tick:
+                self.press(*["Down"] * (row - at), "Space")
+                at = row
 
     # Quotes --------------------------------------------------------------------------------------
 
@@ -517,13 +722,14 @@ class Analyst:
             reading.place(position)
             yield key, Place(reading.caret, None, x)
 
-    def _counting(self, what: str) -> Callable[[], None]:
+    def _counting(self, what: str, number: int = 1) -> Callable[[], None]:
+        """Return what ends counting the keys for so many of something."""
         keys, going = self.keyboard.count, self.going
 
         def done() -> None:
             went = self.going - going
             made = self.keyboard.count - keys - went
-            self.spent.setdefault(what, []).append((went, made))
+            self.spent.setdefault(what, []).append((went, made, number))
 
         return done
 

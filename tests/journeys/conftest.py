@@ -1,9 +1,9 @@
-"""What journeys start from: the twin article in a project of its own, in the real window."""
+"""What journeys start from: a sample article in a project of its own, in the real window."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,19 @@ from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 
 
-def make_twin_project(path: Path) -> None:
-    """Make a project that holds the twin article and no label."""
+def gold_of(story: str) -> dict[str, Any]:
+    """Return what the labels of a sample article shall be."""
+    path = resource("samples", f"{story}-gold.jsonl")
+    line: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return line
+
+
+def make_project(path: Path, gold: Mapping[str, Any]) -> None:
+    """Make a project that holds the text of a gold line and no label."""
+    text = path.with_name(f"{gold['id']}.txt")
+    text.write_text(gold["text"], encoding="utf-8")
     with Session.create(path, load_scheme("news"), "Mina Kell") as session:
-        import_paths(session, [resource("samples", "twin.txt")], ImportOptions())
+        import_paths(session, [text], ImportOptions())
 
 
 def exported(project: Path, out: Path) -> bytes:
@@ -33,22 +42,24 @@ def exported(project: Path, out: Path) -> bytes:
 
 
 @pytest.fixture
-def gold() -> dict[str, Any]:
-    """What the twin's labels shall be."""
-    line: dict[str, Any] = json.loads(resource("samples", "twin-gold.jsonl").read_text("utf-8"))
-    return line
+def open_article(
+    qtbot: QtBot, project_path: Path
+) -> Iterator[Callable[[Mapping[str, Any]], MainWindow]]:
+    """`open_article(gold)` opens the main window with the text of a gold line."""
+    opened = []
 
+    def go(gold: Mapping[str, Any]) -> MainWindow:
+        make_project(project_path, gold)
+        window = MainWindow(Settings())
+        opened.append(window)
+        qtbot.addWidget(window)
+        window.resize(1440, 900)
+        window.show()
+        assert window.open_project(project_path)
+        window.activateWindow()
+        qtbot.waitUntil(window.workspace.pane.view.hasFocus)
+        return window
 
-@pytest.fixture
-def window(qtbot: QtBot, project_path: Path) -> Iterator[MainWindow]:
-    """The main window with the twin article."""
-    make_twin_project(project_path)
-    window = MainWindow(Settings())
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    window.show()
-    assert window.open_project(project_path)
-    window.activateWindow()
-    qtbot.waitUntil(window.workspace.pane.view.hasFocus)
-    yield window
-    window.close()
+    yield go
+    for window in opened:
+        window.close()

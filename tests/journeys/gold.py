@@ -31,6 +31,16 @@ def entities(line: Mapping[str, Any]) -> dict[Span, tuple[str, dict[str, Any]]]:
     }
 
 
+def entries(line: Mapping[str, Any]) -> dict[Span, str]:
+    """Return the name of the entry of every mention that has one, by its range."""
+    names = {each["id"]: each["name"] for each in line["entries"]}
+    return {
+        Span(each["start"], each["end"]): names[each["entry"]]
+        for each in line["spans"]
+        if "entry" in each
+    }
+
+
 def meaning(line: Mapping[str, Any]) -> dict[str, Any]:
     """Return everything a line says about its text, without ids, origins and annotators."""
     quotes = {each["id"]: each for each in line["quotes"]}
@@ -72,6 +82,7 @@ def meaning(line: Mapping[str, Any]) -> dict[str, Any]:
              tuple(sorted(each.get("attributes", {}).items())))
             for each in line["spans"]
         ),
+        "entries": sorted(entries(line).items()),
         "quotes": sorted((quote(each) for each in line["quotes"]), key=repr),
         "opinions": sorted((opinion(each) for each in line["opinions"]), key=repr),
         "zones": sorted((each["start"], each["end"], each["kind"]) for each in line["zones"]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -57,13 +58,20 @@ def test_twin_file_is_the_text_of_its_article(lines: Lines, gold: Line) -> None:
     assert lines["norvia-01-arrival"]["text"] == gold["text"] == text
 
 
-def test_twin_carries_its_gold_labels(lines: Lines, gold: Line) -> None:
-    sample = lines["norvia-01-arrival"]
-    without_entries = [
-        {key: value for key, value in each.items() if key != "entry"} for each in sample["spans"]
-    ]
-
-    assert sample | {"spans": without_entries, "entries": []} == gold
+@pytest.mark.parametrize("story", ["twin", "editorial", "orm-line"])
+def test_a_gold_file_is_what_one_annotator_made_of_the_sample(lines: Lines, story: str) -> None:
+    raw = resource("samples", f"{story}-gold.jsonl").read_text("utf-8")
+    gold: Line = json.loads(raw)
+    sample = lines[gold["id"]]
+    hers = {
+        name: [each for each in value if each.get("annotator", MINA) == MINA]
+        for name, value in sample.items()
+        if name in ("spans", "links", "quotes", "opinions", "document_labels", "states")
+    }
+    used = {each["entry"] for each in hers["spans"] if "entry" in each}
+    entries = [each for each in sample["entries"] if each["id"] in used]
+    assert sample | hers | {"entries": entries} == gold
+    assert used
 
 
 def test_every_label_of_the_news_scheme_is_used(lines: Lines, news_scheme: Scheme) -> None:

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from annotator.domain.annotations import Annotation
+from annotator.domain.annotations import Annotation, Origin
 from annotator.domain.documents import Entry
 from annotator.domain.steps import Step, added
 from annotator.services.desk import Desk
 from annotator.services.exporting import ExportOptions, export
 from annotator.services.session import Session
 from tests.articles import HARBOUR, add_article
-from tests.services.desks import go, labelled
+from tests.services.desks import go, labelled, suggest
 
 
 @pytest.fixture
@@ -157,12 +157,59 @@ def test_all_that_is_called_so_is_proposed_and_linked_in_one_step(desk: Desk) ->
     assert (proposal.words, proposal.sure) == ("Karsk", True)
     assert proposal.before.endswith("two ferries left ")
     assert "\n" not in proposal.before + proposal.after
-    assert desk.link_all([(proposal.annotation, proposal.entries[0])])
+    assert desk.link_all([(proposal, proposal.entries[0])])
     assert entry_of(desk, second) == "Karsk"
     assert desk.proposed_links() == []
     assert not desk.link_all([])
     desk.undo()
     assert len(desk.proposed_links()) == 1
+
+
+def test_a_part_of_a_name_is_proposed_and_learned(session: Session) -> None:
+    text = "Dana Ilves spoke. Ilves left; Oren Ilves stayed. Ilves Bank pays, says Bank.\n"
+    desk = Desk(session)
+    desk.open(add_article(session, text))
+    for words, label in (("Dana Ilves", "PERSON"), ("Ilves Bank", "ORG")):
+        labelled(desk, words, label)
+        desk.link_to_new(words)
+    short = labelled(desk, "Ilves", "PERSON", 1)
+    bank = labelled(desk, "Bank", "ORG", 1)
+    labelled(desk, "Bank", "GPE", 1)  # of another kind
+    proposals = {each.annotation.id: each for each in desk.proposed_links()}
+    assert set(proposals) == {short, bank}
+    assert all(each.sure for each in proposals.values())
+    assert desk.link_all([(each, each.entries[0]) for each in proposals.values()])
+    assert (entry_of(desk, short), entry_of(desk, bank)) == ("Dana Ilves", "Ilves Bank")
+    assert stored(session) == {"Dana Ilves": ("Ilves",), "Ilves Bank": ("Bank",)}
+    desk.undo()
+    assert stored(session) == {"Dana Ilves": (), "Ilves Bank": ()}
+    labelled(desk, "Oren Ilves", "PERSON")
+    desk.link_to_new("Oren Ilves")
+    (proposal,) = [each for each in desk.proposed_links() if each.annotation.id == short]
+    assert not proposal.sure
+
+
+def test_e_on_a_suggestion_accepts_and_links_it(desk: Desk) -> None:
+    codes = told(desk)
+    first, last, following = suggest(desk, ("GPE", "Karsk"), ("GPE", "Velmar"), ("ORG", "Citadel"))
+    desk.select(first)
+    assert not desk.link_at_once()
+    assert [each.name for each in desk.offered_entries("")] == []
+    assert desk.link_to_new("Karsk")
+    assert codes[-1] == "accepted-as"
+    (made,) = desk.session.article(desk.document or 0).annotations.values()
+    assert (made.label, made.origin, entry_of(desk, made.id)) == ("GPE", Origin.SUGGESTION, "Karsk")
+    assert desk.selected == following
+    desk.undo()
+    assert desk.session.entries() == {}
+    assert [each.id for each in desk.session.open_suggestions(desk.document or 0)] == sorted(
+        (first, last, following)
+    )
+    desk.redo()
+    (again,) = suggest(desk, ("GPE", "Karsk"), nth=1, model="m-2")
+    desk.select(again)
+    assert desk.link_at_once()
+    assert len(desk.session.article(desk.document or 0).annotations) == 2
 
 
 def test_labels_called_like_a_changed_entry_are_drawn_anew(desk: Desk) -> None:

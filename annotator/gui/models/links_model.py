@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from annotator.domain.annotations import Annotation
 from annotator.domain.documents import Entry
 from annotator.domain.scheme import Scheme
 from annotator.gui.models.ticked_model import TickedModel
@@ -37,10 +36,10 @@ class LinksModel(TickedModel[LinkProposal]):
         where = self.index(place, ENTRY)
         self.dataChanged.emit(where, where)
 
-    def links(self) -> list[tuple[Annotation, Entry]]:
+    def links(self) -> list[tuple[LinkProposal, Entry]]:
         """Return the ticked mentions with their entries."""
         return [
-            (self.row(place).annotation, entry)
+            (self.row(place), entry)
             for place, entry in enumerate(self._entries)
             if self.is_ticked(place)
         ]
