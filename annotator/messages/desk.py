@@ -39,6 +39,12 @@ MESSAGES = {
     "entries-merged": "merge {names} into {name}",
     "entry-split": "split {new} off {name}",
     "entry-removed": "remove entry {name}",
+    "scheme-edited": "change “{name}” in the scheme",
+    "scheme-retired": "retire {name}",
+    "scheme-restored": "restore {name}",
+    "scheme-choice-renamed": "{name}: {before} is {after}",
+    "labels-merged": "merge the label {label} into {name}",
+    "label-split": "split the label {name} off {label}",
     "suggestions": "suggestions",
     "tokens": "tokens",
     # Why not
@@ -78,6 +84,12 @@ MESSAGES = {
     "entry-two-ids": "These entries have different Wikidata ids ({ids}), so they are not the same. "
     "Clear the wrong one first.",
     "nothing-to-split": "Tick the mentions that are of somebody else first.",
+    "scheme-without-name": "It needs a name.",
+    "scheme-frame": "“{name}” stands for the whole quote or opinion; its layer cannot be without "
+    "it.",
+    "scheme-choice": "“{value}” cannot be the new value: it is empty, or a choice already.",
+    "merge-itself": "“{name}” cannot be merged into itself.",
+    "merge-layers": "Only labels of one layer can be merged.",
     "nothing-to-link": "Put the cursor on a label first, then E.",
     "linked": "This is {name}. E again chooses another.",
     "accepted-as": "Accepted: {text} is {name}.",

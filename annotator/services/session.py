@@ -6,6 +6,7 @@ talk to a `Session` and never to the storage below it.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -450,6 +451,43 @@ class Session:
             where += " OR id IN (SELECT annotation FROM attributes WHERE value = ?)"
             values = (*values, f'"{format_id(entry)}"')  # type: ignore[assignment]
         return list(ANNOTATIONS.read_where(self._project, where, values))
+
+    def annotations_with_label(self, label: int) -> list[Annotation]:
+        """Return everybody's annotations that have a label, given by its row id."""
+        from annotator.storage.records import ANNOTATIONS
+
+        return list(ANNOTATIONS.read_where(self._project, "label = ?", (label,)))
+
+    def annotations_with_attribute(self, layer: str, name: str, value: str) -> list[Annotation]:
+        """Return everybody's annotations of a layer of which an attribute has a value."""
+        from annotator.storage.records import ANNOTATIONS
+
+        where = (
+            "label IN (SELECT id FROM labels WHERE layer = ?) AND "
+            "id IN (SELECT annotation FROM attributes WHERE name = ? AND value = ?)"
+        )
+        stored = json.dumps(value, ensure_ascii=False)
+        return list(ANNOTATIONS.read_where(self._project, where, (layer, name, stored)))
+
+    def suggestions_with_label(self, layer: str, label: str) -> list[Suggestion]:
+        """Return the suggestions of a label that wait for an answer, in all documents."""
+        from annotator.storage.records import SUGGESTIONS
+
+        where, values = "layer = ? AND label = ? AND state = 'proposed'", (layer, label)
+        found: list[Suggestion] = SUGGESTIONS.read_where(self._project, where, values)
+        return found
+
+    def label_use(self, labels: Sequence[int]) -> tuple[int, int, int]:
+        """Return (annotations, annotators, documents) of labels, given by their row ids."""
+        from annotator.storage import queries
+
+        return queries.label_use(self._project.connection, labels)
+
+    def surfaces(self, label: int, most: int) -> list[tuple[str, int]]:
+        """Return the words of the parts that have a label, each with how often, at most so many."""
+        from annotator.storage import queries
+
+        return queries.surfaces(self._project.connection, label, most)
 
     def mentions(self, entry: int, most: int) -> list[Mention]:
         """Return the mentions of an entry in the order of the project, at most so many."""

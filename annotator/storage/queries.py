@@ -264,6 +264,24 @@ def role_use(connection: sqlite3.Connection, role: str) -> list[tuple[str, str, 
     return [(str(a), str(b), int(count), int(most)) for a, b, count, most in rows]
 
 
+def label_use(connection: sqlite3.Connection, labels: Sequence[int]) -> tuple[int, int, int]:
+    """Return (annotations, annotators, documents) of labels, given by their row ids."""
+    row = connection.execute(
+        "SELECT count(*), count(DISTINCT annotator), count(DISTINCT document) FROM annotations "
+        f"WHERE label IN ({_list(labels)})"
+    ).fetchone()
+    return int(row[0]), int(row[1]), int(row[2])
+
+
+def surfaces(connection: sqlite3.Connection, label: int, most: int) -> list[tuple[str, int]]:
+    """Return the words of the parts that have a label, each with how often, at most so many."""
+    return connection.execute(
+        "SELECT surface, count(*) FROM spans WHERE label = ? GROUP BY surface "
+        "ORDER BY 2 DESC, 1 LIMIT ?",
+        (label, most),
+    ).fetchall()
+
+
 def entry_use(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
     """Return (mentions, documents) of every entry that has any, by id."""
     rows = connection.execute(
