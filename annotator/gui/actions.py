@@ -45,6 +45,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("paste-article", "Paste as article…", ("Ctrl+Shift+V",), "Project"),
     Action("export", "Export…", ("Ctrl+E",), "Project"),
     Action("properties", "Article properties…", ("Alt+Return",), "Project"),
+    Action("scheme-edit", "Edit scheme…", ("Ctrl+Shift+S",), "Project"),
     Action("scheme-take", "Take scheme from a file…", (), "Project"),
     Action("scheme-save", "Save scheme as a file…", (), "Project"),
     Action("annotator", "Annotator…", (), "Project"),

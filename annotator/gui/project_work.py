@@ -272,8 +272,8 @@ class ProjectWork(QObject):
         else:
             self._status.say("scheme-saved", path=name)
 
-    def take_scheme(self) -> None:
-        """Ask which scheme file, show what it changes, then take it."""
+    def take_scheme(self, name: str = "") -> None:
+        """Show what a scheme changes, then take it: a shipped one, or "" to ask for a file."""
         from annotator.services.schemes import load_scheme
         from annotator.services.scheming import take_scheme_both_ways
 
@@ -283,7 +283,8 @@ class ProjectWork(QObject):
             return
         if self._refused(session):
             return
-        name, _ = QFileDialog.getOpenFileName(self._window, "Take scheme", "", _SCHEME_FILES)
+        if not name:
+            name, _ = QFileDialog.getOpenFileName(self._window, "Take scheme", "", _SCHEME_FILES)
         if not name:
             return
         try:

@@ -203,7 +203,8 @@ def _sheet(theme: WindowTheme) -> str:
         border-bottom: 1px solid {theme.border}; }}
     QListWidget::item {{ padding: 5px 8px; }}
     QTreeView#plainList::item {{ padding: 3px 4px; }}
-    QListWidget::item:selected, QTableView::item:selected {{ background: {theme.chosen};
+    QListWidget::item:selected, QTableView::item:selected, QTreeView::item:selected,
+    QTreeView::branch:selected {{ background: {theme.chosen};
         color: {theme.text}; }}
     #chooser {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 8px; }}

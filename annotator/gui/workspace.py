@@ -44,6 +44,7 @@ from annotator.wording import tr
 if TYPE_CHECKING:
     from annotator.gui.dialogs.entries_dialog import EntriesDialog
     from annotator.gui.dialogs.find_dialog import FindDialog
+    from annotator.gui.dialogs.scheme_editor import SchemeEditor
 
 
 class Workspace(QWidget):
@@ -52,6 +53,7 @@ class Workspace(QWidget):
     labelHitsWanted = Signal(object, str, str)  # hits with their entries, layer, label
     stepWanted = Signal(object)  # what makes a step of a Session, perhaps a large one
     turnWanted = Signal(str)  # undo, redo
+    templateWanted = Signal(str)  # a shipped scheme, to be taken into the project
     changed = Signal()  # what is saved, what undo would take back, how much is labelled
     paletteWanted = Signal()
 
@@ -61,6 +63,7 @@ class Workspace(QWidget):
         self.desk: Desk | None = None
         self._find: FindDialog | None = None
         self._entries: EntriesDialog | None = None
+        self._scheme: SchemeEditor | None = None
         self._status = status
         self._settings = settings
         self.documents = DocumentsPanel()
@@ -167,11 +170,11 @@ class Workspace(QWidget):
 
     def close_project(self) -> None:
         """Close the project, if one is open; one file remains."""
-        for dialog in (self._find, self._entries):
+        for dialog in (self._find, self._entries, self._scheme):
             if dialog is not None:
                 dialog.close()
                 dialog.deleteLater()
-        self._find = self._entries = None
+        self._find = self._entries = self._scheme = None
         if self.desk is not None:
             self.desk.close()
         self.assistant.stop()
@@ -315,6 +318,7 @@ class Workspace(QWidget):
             "same": self._find_same,
             "entry-links": self._link_mentions,
             "entries": self._show_entries,
+            "scheme-edit": self._edit_scheme,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -412,6 +416,7 @@ class Workspace(QWidget):
             self._status.say("no-project")
             return
         if self._entries is not None:
+            self._entries.close()
             self._entries.deleteLater()
         self._entries = EntriesDialog(self, session)
         self._entries.stepWanted.connect(self.stepWanted)
@@ -421,6 +426,25 @@ class Workspace(QWidget):
         if mention is not None and mention.entry is not None:
             self._entries.go_to(mention.entry)
         _bring_up(self._entries)
+
+    def _edit_scheme(self) -> None:
+        from annotator.gui.dialogs.scheme_editor import SchemeEditor
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if session.read_only:
+            self._status.say("project-read-only", why=tr("read-only"))
+            return
+        if self._scheme is not None:
+            self._scheme.close()
+            self._scheme.deleteLater()
+        self._scheme = SchemeEditor(self, session)
+        self._scheme.stepWanted.connect(self.stepWanted)
+        self._scheme.turnWanted.connect(self.turnWanted)
+        self._scheme.templateWanted.connect(self.templateWanted)
+        _bring_up(self._scheme)
 
     def _show_hit(self, document: int, span: Span) -> None:
         self.open_document(document)

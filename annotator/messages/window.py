@@ -60,6 +60,20 @@ MESSAGES = {
     "it back.",
     "entry-split-name": "{number:#ticked mention} will be linked to a new entry called:",
     "entry-unsaved": "“{name}” has changes that are not saved.",
+    "scheme-touched": "{annotations:#annotation} by {annotators:#annotator} in "
+    "{documents:#article}",
+    "scheme-touched-values": "{annotations:#annotation} with a value",
+    "scheme-touched-relations": "{annotations:#relation}",
+    "scheme-merge": "The label “{name}” becomes “{kept}”.",
+    "scheme-merge-more": "{annotations:#annotation} by {annotators:#annotator} in "
+    "{documents:#article} will be “{kept}”, and suggestions too; parts, links, attributes and "
+    "comments stay. “{name}” is retired. Ctrl+Z takes it back.",
+    "scheme-retire-more": "{annotations:#annotation} in {documents:#article} keep the label; the "
+    "palette no longer has it. Ctrl+Z takes it back.",
+    "scheme-retire": "Retire “{name}”?",
+    "scheme-split-head": "Annotations labelled “{name}” whose words are ticked get a new label.",
+    "scheme-unsaved": "“{name}” has changes that are not saved.",
+    "scheme-nothing": "Nothing is called like “{words}”.",
     "step-done": "Done: {step}. Ctrl+Z takes it back.",
     "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
     "that they are different and the pair is not shown again.",

@@ -14,7 +14,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.domain.annotations import Annotation, AttributeValue
-from annotator.domain.scheme import Attribute, Label, Layer, LayerKind, Role, Scheme
+from annotator.domain.scheme import (
+    Attribute,
+    Label,
+    Layer,
+    LayerKind,
+    Role,
+    Scheme,
+    SchemeError,
+    check_scheme,
+)
 from annotator.domain.steps import Edit, Step
 from annotator.services.scheming import take_scheme
 from annotator.services.session import Session
@@ -43,6 +52,29 @@ def change_elements(session: Session, *elements: Element) -> Step:
         if not each.name.strip():
             raise NotPossible("scheme-without-name")
     return _step(session, elements, (), "scheme-edited", name=elements[0].name)
+
+
+def problem_with(scheme: Scheme, *elements: Element) -> str:
+    """Return why a scheme with some elements new or changed would contradict itself, or ""."""
+    try:
+        check_scheme(_with(scheme, elements))
+    except SchemeError as error:
+        return str(error)
+    return ""
+
+
+def move_label(session: Session, label: Label, by: int) -> Step:
+    """Return the step that moves a label up (-1) or down (1) among those of its layer in use.
+
+    Raises NotPossible("nothing-changes") at either end.
+    """
+    labels = [each for each in session.scheme.labels_of(label.layer) if not each.frame]
+    at = next((place for place, each in enumerate(labels) if each.id == label.id), -1)
+    if at < 0 or not 0 <= at + by < len(labels):
+        raise NotPossible("nothing-changes")
+    labels.insert(at + by, labels.pop(at))
+    moved = [replace(each, position=place) for place, each in enumerate(labels, 1)]
+    return _step(session, moved, (), "scheme-edited", name=label.name)
 
 
 def retire(session: Session, element: Label | Attribute | Role, *, retired: bool) -> Step:

@@ -20,6 +20,7 @@ from annotator.services.scheme_editing import (
     has_value,
     has_words,
     merge_labels,
+    move_label,
     new_uid,
     rename_choice,
     retire,
@@ -263,6 +264,20 @@ def test_new_elements_of_every_kind(session: Session) -> None:
 )
 def test_ids_of_new_elements(name: str, taken: list[str], uid: str) -> None:
     assert new_uid(name, taken) == uid
+
+
+def test_labels_are_put_in_another_order(session: Session) -> None:
+    def order() -> list[str]:
+        return [each.uid for each in session.scheme.labels_of("entities")]
+
+    before = order()
+    session.apply(move_label(session, label(session, f"entities.{before[0]}"), 1))
+    assert order()[:3] == [before[1], before[0], before[2]]
+    session.apply(move_label(session, label(session, f"entities.{before[0]}"), -1))
+    assert order() == before
+    for uid, by in ((before[0], -1), (before[-1], 1)):
+        with pytest.raises(NotPossible, match="nothing-changes"):
+            move_label(session, label(session, f"entities.{uid}"), by)
 
 
 def test_three_hundred_labels(session: Session) -> None:

@@ -32,7 +32,7 @@ from annotator.domain.documents import Entry
 from annotator.domain.entries import EntryIndex
 from annotator.domain.steps import Step
 from annotator.gui.chooser import Choice, Chooser
-from annotator.gui.dialogs.common import name_with_kind
+from annotator.gui.dialogs.common import agreed, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.entry_form import EntryForm
 from annotator.gui.dialogs.same_entries_dialog import SameEntriesDialog
@@ -292,7 +292,9 @@ class EntriesDialog(QDialog):
             return False
         mentions = self.model.use(entry)[0]
         values = {"name": entry.name, "kept": kept.name, "mentions": mentions}
-        if not self._agreed("Merge", tr("entry-merge", **values), tr("entry-merge-more", **values)):
+        if not agreed(
+            self, "Entries", "Merge", tr("entry-merge", **values), tr("entry-merge-more", **values)
+        ):
             return False
         self._goal = kept.id
         self.stepWanted.emit(lambda session: merge_entries(session, kept, [entry]))
@@ -303,17 +305,14 @@ class EntriesDialog(QDialog):
         if entry is None:
             return
         values = {"name": entry.name, "mentions": self.model.use(entry)[0]}
-        if self._agreed("Remove", tr("entry-remove", **values), tr("entry-remove-more", **values)):
+        if agreed(
+            self,
+            "Entries",
+            "Remove",
+            tr("entry-remove", **values),
+            tr("entry-remove-more", **values),
+        ):
             self.stepWanted.emit(lambda session: remove_entry(session, entry))
-
-    def _agreed(self, do: str, question: str, more: str) -> bool:
-        box = QMessageBox(QMessageBox.Icon.Question, "Entries", question, parent=self)
-        box.setInformativeText(more)
-        yes = box.addButton(do, QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(yes)
-        box.exec()
-        return box.clickedButton() is yes
 
     def _split(self) -> None:
         entry, ticked = self.form.shown, self.mentions.chosen()
