@@ -57,6 +57,12 @@ def _vocabulary() -> tuple[list[str], list[float]]:
     return list(words), list(accumulate(1 / rank for rank in range(1, _VOCABULARY + 1)))
 
 
+def some_words(chance: random.Random, number: int) -> list[str]:
+    """Return words as often as they stand in a text."""
+    words, weights = _vocabulary()
+    return chance.choices(words, cum_weights=weights, k=number)
+
+
 class _Article:
     """One article in the making: words first, then labels on ranges of words."""
 
