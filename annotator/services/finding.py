@@ -188,24 +188,30 @@ def hits_step(
         for number, start, end, *what in session.labels_in(list(wanted))
         if what == [layer, label]
     }
+    whose = session.annotator.id
     made: list[Annotation] = []
     answered: list[Edit] = []
+    waiting: dict[int, list[Suggestion]] = defaultdict(list)
+    for each in session.open_suggestions_in(list(wanted), layer):
+        waiting[each.document].append(each)
     for document, of_document in wanted.items():
-        open_ones = [each for each in session.open_suggestions(document) if each.layer == layer]
+        open_ones = waiting.get(document, [])
         for hit, entry in of_document:
             if (document, hit.start, hit.end) in there:
                 continue
-            origin, edits = _answer(open_ones, label, Span(hit.start, hit.end))
-            answered += edits
-            open_ones = [each for each in open_ones if all(e.before is not each for e in edits)]
+            span, origin = Span(hit.start, hit.end), Origin.MANUAL
+            if open_ones:
+                origin, edits = _answer(open_ones, label, span)
+                answered += edits
+                open_ones = [each for each in open_ones if all(e.before is not each for e in edits)]
             made.append(
                 Annotation(
                     session.ids.next(),
                     document,
-                    session.annotator.id,
+                    whose,
                     layer,
                     label,
-                    (Span(hit.start, hit.end),),
+                    (span,),
                     origin=origin,
                     entry=entry,
                 )

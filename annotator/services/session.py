@@ -356,6 +356,15 @@ class Session:
         """Return the suggestions of a document that wait for an answer."""
         return self._suggestions(document, SuggestionState.PROPOSED)
 
+    def open_suggestions_in(self, ids: Sequence[int], layer: str) -> list[Suggestion]:
+        """Return the suggestions of a layer in some documents that wait for an answer."""
+        from annotator.storage.records import SUGGESTIONS
+
+        documents = ", ".join(map(str, ids))
+        where = f"document IN ({documents}) AND state = 'proposed' AND layer = ?"
+        found: list[Suggestion] = SUGGESTIONS.read_where(self._project, where, (layer,))
+        return found
+
     def attribute_use(self, layer: str, name: str) -> list[tuple[str, str, int]]:
         """Return (label, value as JSON, how often) of an attribute in a layer."""
         from annotator.storage import queries

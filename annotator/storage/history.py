@@ -99,7 +99,8 @@ def _insert(
             state,
             batch,
             size,
-            zlib.compress(plain) if len(plain) > _COMPRESS_ABOVE else plain,
+            # The quickest level: a better one takes as long as the inserts and saves little.
+            zlib.compress(plain, 1) if len(plain) > _COMPRESS_ABOVE else plain,
             *stamp,
         ),
     )

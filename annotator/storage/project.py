@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
+from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.documents import Document, Suggestion, SuggestionState
 from annotator.domain.errors import AnnotatorError
@@ -32,6 +33,7 @@ from annotator.storage.records import (
     SUGGESTIONS,
     ZONES,
     SimpleCodec,
+    insert_new,
     write_edit,
 )
 
@@ -40,6 +42,8 @@ _SCHEME_RECORDS = (Layer, Label, Attribute, Role)
 #: Lamport counter of what was written with the project itself, before any step.
 _BORN = 1
 _REPORT_EVERY = 100  # edits of a large step
+#: Annotations from which on several are written in one statement.
+_MANY = 20
 
 
 class Watcher(Protocol):
@@ -468,16 +472,32 @@ class ProjectFile:
     def _write(
         self, edits: tuple[Edit, ...], stamp: tuple[int, int], watcher: Watcher | None
     ) -> None:
-        for done, edit in enumerate(edits):
-            if watcher is not None and done % _REPORT_EVERY == 0:
+        done = 0
+        while done < len(edits):
+            if watcher is not None:
                 watcher.progress(done, len(edits))
-            found = CODECS[type(edit.record)].read(self, edit.record.id)
-            if found != edit.before and not isinstance(edit.record, Suggestion):
-                raise StepConflict(edit, found)
-            # Suggestions are a cache: a model may have renewed them between a step and its undo,
-            # which must not keep the person's own work from being undone or redone.
-            if found is not None or edit.after is not None:
-                write_edit(self, found, edit.after, stamp)
+            some = edits[done : done + _REPORT_EVERY]
+            if not self._write_new(some, stamp):
+                for edit in some:
+                    self._write_edit(edit, stamp)
+            done += len(some)
+
+    def _write_new(self, edits: tuple[Edit, ...], stamp: tuple[int, int]) -> bool:
+        """Write edits that do nothing but add annotations, all at once; False if these do not."""
+        new = [edit.after for edit in edits if edit.before is None]
+        if len(edits) < _MANY or len(new) < len(edits):
+            return False
+        annotations = [each for each in new if isinstance(each, Annotation)]
+        return len(annotations) == len(edits) and insert_new(self, annotations, stamp)
+
+    def _write_edit(self, edit: Edit, stamp: tuple[int, int]) -> None:
+        found = CODECS[type(edit.record)].read(self, edit.record.id)
+        if found != edit.before and not isinstance(edit.record, Suggestion):
+            raise StepConflict(edit, found)
+        # Suggestions are a cache: a model may have renewed them between a step and its undo,
+        # which must not keep the person's own work from being undone or redone.
+        if found is not None or edit.after is not None:
+            write_edit(self, found, edit.after, stamp)
 
     def forget_caches(self) -> None:
         """Forget what was kept at hand, after a change that went another way."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -490,6 +490,29 @@ class AnnotationCodec:
         )
         self._write_parts(context, record)
 
+    def insert_many(
+        self,
+        context: Context,
+        records: Sequence[Annotation],
+        texts: Mapping[int, str],
+        stamp: Stamp,
+    ) -> None:
+        """Write new annotations in documents of known texts; raises SpanError as `insert` does."""
+        spans: list[Row] = []
+        for each in records:
+            text = texts[each.document]
+            check_spans(each.spans, len(text))
+            spans += span_rows(each, text)
+        write = context.connection.executemany
+        write(
+            f"INSERT INTO annotations ({self._COLUMNS}, counter, replica) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [(*annotation_row(each), *stamp) for each in records],
+        )
+        write("INSERT INTO spans VALUES (?, ?, ?, ?, ?, ?, ?, ?)", spans)
+        attributes = [row for each in records for row in attribute_rows(each)]
+        write("INSERT INTO attributes VALUES (?, ?, ?)", attributes)
+
     def update(self, context: Context, record: Annotation, stamp: Stamp) -> None:
         """Overwrite an annotation; relations and comments are rows of their own and stay."""
         context.connection.execute(
@@ -683,6 +706,34 @@ def write_edit(context: Context, before: Record | None, after: Record | None, st
         raise AnnotatorError(
             "record-in-use", kind=NAMES[type(record)], record=f"{record.id:016x}", why=str(error)
         ) from error
+
+
+def insert_new(context: Context, records: Sequence[Annotation], stamp: Stamp) -> bool:
+    """Write annotations that were never there before, in a few statements; False if some were.
+
+    Nothing is written then.  Raises what `write_edit` raises.
+    """
+    numbers = ", ".join(str(each.id) for each in records)
+    run = context.connection.execute
+    known = run(
+        f"SELECT 1 FROM annotations WHERE id IN ({numbers}) UNION ALL SELECT 1 FROM tombstones "
+        f"WHERE kind = ? AND record IN ({numbers}) LIMIT 1",
+        (NAMES[Annotation],),
+    ).fetchone()
+    if known is not None or len({each.id for each in records}) < len(records):
+        return False
+    about = {each.document for each in records}
+    documents = ", ".join(map(str, about))
+    texts = dict(run(f"SELECT id, text FROM documents WHERE id IN ({documents})").fetchall())
+    if len(texts) < len(about):
+        return False  # one by one, the one without a document is named
+    try:
+        ANNOTATIONS.insert_many(context, records, texts, stamp)
+    except sqlite3.IntegrityError as error:
+        raise AnnotatorError(
+            "record-in-use", kind=NAMES[Annotation], record=f"{records[0].id:016x}", why=str(error)
+        ) from error
+    return True
 
 
 def _bury(context: Context, codec: Codec, record: Record, stamp: Stamp) -> None:

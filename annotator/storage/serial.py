@@ -46,6 +46,9 @@ KINDS: dict[str, type[Any]] = {
 NAMES = {record: name for name, record in KINDS.items()}
 
 
+_ATOMS = frozenset({int, str, bool, float, type(None)})
+
+
 def edits_to_plain(edits: tuple[Edit, ...]) -> list[list[Any]]:
     """Return edits as `[kind, before, after]` lists of plain values."""
     return [
@@ -76,10 +79,13 @@ def edits_from_plain(plain: list[list[Any]]) -> tuple[Edit, ...]:
 def record_to_plain(record: Record) -> dict[str, Any]:
     """Return a record's fields as plain values, without those that have their default."""
     plain: dict[str, Any] = {}
-    for field, _, default in _layout(NAMES[type(record)]):
-        value = getattr(record, field)
+    layout = _layout(NAMES[type(record)])
+    # Annotations and relations, of which there are most, are tuples of their fields.
+    values = record if isinstance(record, tuple) else [getattr(record, name) for name, *_ in layout]
+    for (field, _, default), value in zip(layout, values, strict=True):
         if default is MISSING or value != default:
-            plain[field] = _plain(value)
+            # Numbers and texts as they are: most values of most records.
+            plain[field] = value if type(value) in _ATOMS else _plain(value)
     return plain
 
 
@@ -94,6 +100,8 @@ def record_from_plain(kind: str, plain: Mapping[str, Any]) -> Record:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is Span:
+        return [value.start, value.end]
     if isinstance(value, enum.Enum):
         return value.value
     if isinstance(value, tuple):

@@ -224,3 +224,51 @@ def test_a_character_that_cannot_be_stored_is_a_clear_error(project: ProjectFile
     with pytest.raises(AnnotatorError, match="text-not-storable"):
         project.apply(Step("comment-made", added(Comment(901, HERE, 1, "bad \ud800"))), 1)
     assert making.contents(project.connection) == before
+
+
+def many(number: int = 60) -> list[Annotation]:
+    """Return so many annotations that they are written in a few statements."""
+    return [
+        Annotation(
+            5000 + n, HERE, 1, "entities", "GPE", (Span(n % 40, n % 40 + 3), Span(50, 52)),
+            {"note": f"“{n}”"}, Origin.SUGGESTION,
+        )
+        for n in range(number)
+    ]  # fmt: skip
+
+
+def test_many_new_annotations_are_stored_as_one_by_one(project: ProjectFile) -> None:
+    made = many()
+    before = making.contents(project.connection)
+    project.apply(Step("hits-labelled", added(*made)), 1)
+    assert [project.read(Annotation, each.id) for each in made] == made
+    at_once = making.contents(project.connection)
+    project.turn("undo", 1)
+    assert making.contents(project.connection, ["tombstones"]) == {
+        table: rows for table, rows in before.items() if table != "tombstones"
+    }
+    for each in made:
+        project.apply(Step("label-made", added(each)), 1)
+    assert making.contents(project.connection) == at_once
+    assert project.connection.execute(
+        "SELECT count(*) FROM tombstones WHERE record >= 5000"
+    ).fetchone() == (0,)
+
+
+def test_one_wrong_among_many_new_ones_leaves_nothing(project: ProjectFile) -> None:
+    made = many()
+    before = making.contents(project.connection)
+    outside = made[30]._replace(spans=(Span(0, 9_999),))
+    nowhere = made[30]._replace(document=77)
+    twice = made[30]._replace(id=made[29].id)
+    there = made[30]._replace(id=MENTION.id)
+    for wrong, error in (
+        (outside, SpanError),
+        (nowhere, AnnotatorError),
+        (twice, StepConflict),
+        (there, StepConflict),
+    ):
+        some = [wrong if each is made[30] else each for each in made]
+        with pytest.raises(error):
+            project.apply(Step("hits-labelled", added(*some)), 1)
+        assert making.contents(project.connection) == before
