@@ -100,7 +100,8 @@ def readable(colour: QColor, page: QColor, wanted: float) -> QColor:
     hue, saturation, lightness = colour.hslHueF(), colour.hslSaturationF(), colour.lightnessF()
     step = 0.02 if page.lightness() < 128 else -0.02
     found = QColor(colour)
-    while contrast(found, page) < wanted and 0 < lightness < 1:
+    end = 1.0 if step > 0 else 0.0
+    while contrast(found, page) < wanted and lightness != end:
         lightness = min(1.0, max(0.0, lightness + step))
         found = QColor.fromHslF(max(hue, 0.0), saturation, lightness)
     return found

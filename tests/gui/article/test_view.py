@@ -277,22 +277,6 @@ def test_tags_always_first_or_on_hover(view: ArticleView) -> None:
     assert tags() == 1
 
 
-@pytest.mark.parametrize("theme", [ArticleTheme.light(), ArticleTheme.dark()], ids=lambda t: t.name)
-@pytest.mark.parametrize("name", ["news", "conll-2003", "parc", "target-stance"])
-def test_every_colour_of_the_schemes_can_be_read(name: str, theme: ArticleTheme) -> None:
-    from annotator.gui.article.theme import LINE_CONTRAST, TEXT_CONTRAST, contrast
-    from annotator.services.schemes import load_scheme
-
-    scheme = load_scheme(name)
-    for label in scheme.labels:
-        hue = theme.hue(label.colour)
-        assert contrast(hue.tag_text, hue.tag) >= TEXT_CONTRAST, label.uid
-        assert contrast(theme.text, hue.fill) >= TEXT_CONTRAST, label.uid
-        assert contrast(hue.line, theme.page) >= LINE_CONTRAST, label.uid
-    assert contrast(theme.muted, theme.page) >= TEXT_CONTRAST
-    assert contrast(theme.selection_text, theme.selection) >= TEXT_CONTRAST
-
-
 # Staying fluid -----------------------------------------------------------------------------------
 
 
