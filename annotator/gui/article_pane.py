@@ -256,7 +256,7 @@ class ArticlePane(QWidget):
                      "comment"):  # fmt: skip
             action = BY_ID[name]
             entry = menu.addAction(f"{action.text}\t{shown_key(action.keys[0])}")
-            entry.triggered.connect(lambda _=False, name=name: self.run(name))
+            entry.triggered.connect(lambda _=False, name=name: self.actionWanted.emit(name))
         menu.exec(point)
 
     # Keys ----------------------------------------------------------------------------------------
@@ -342,7 +342,6 @@ class ArticlePane(QWidget):
             "label-finder": self._find_label,
             "entry": self._entry,
             "document-label": self._document_label,
-            "comment": self._comment,
             "flag": lambda: desk().set_state(State.FLAGGED),
             "skip": lambda: desk().set_state(State.SKIPPED),
             "find": self.find_bar.open,
@@ -558,14 +557,6 @@ class ArticlePane(QWidget):
             empty="this scheme has no labels for whole articles",
         )
         self._popup(chooser, lambda key: desk.document_label(str(key)))
-
-    def _comment(self) -> None:
-        assert self.desk is not None
-        about = "this annotation" if self.desk.selected_annotation() else "this article"
-        text, ok = QInputDialog.getMultiLineText(self, "Comment", f"Comment on {about}:")
-        if ok and text.strip():
-            self.desk.comment(text)
-        self.view.setFocus()
 
 
 def _now(detail: Detail) -> str:

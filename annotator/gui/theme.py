@@ -129,6 +129,7 @@ def _sheet(theme: WindowTheme) -> str:
     #rightPanel, #rightPanel > QWidget > QWidget {{ background: {theme.panel}; }}
     #rightPanel {{ border: none; border-left: 1px solid {theme.border}; }}
     #page {{ background: {theme.article.page.name()}; }}
+    #thread {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 6px; }}
     #card, #pairCard {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 8px; }}
     #cardTitle {{ color: {theme.muted}; font-weight: 600; letter-spacing: 1px; }}

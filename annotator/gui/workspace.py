@@ -138,6 +138,7 @@ class Workspace(QWidget):
         self.labels.renameWanted.connect(self._rename_label)
         self.labels.retireWanted.connect(self._retire_label)
         self.inspector.selectWanted.connect(self._select)
+        self.inspector.leaveWanted.connect(self.pane.view.setFocus)
         self.pane.actionWanted.connect(self.run)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
@@ -316,6 +317,7 @@ class Workspace(QWidget):
             "find-in-project": self._find_in_project,
             "search-articles": self._search_articles,
             "same": self._find_same,
+            "comment": self.inspector.write_comment,
             "entry-links": self._link_mentions,
             "entries": self._show_entries,
             "scheme-edit": self._edit_scheme,

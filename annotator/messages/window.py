@@ -74,6 +74,8 @@ MESSAGES = {
     "scheme-split-head": "Annotations labelled “{name}” whose words are ticked get a new label.",
     "scheme-unsaved": "“{name}” has changes that are not saved.",
     "scheme-nothing": "Nothing is called like “{words}”.",
+    "comment-folded": "✓ {text}",
+    "comments-elsewhere": "Open comments on labels",
     "step-done": "Done: {step}. Ctrl+Z takes it back.",
     "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
     "that they are different and the pair is not shown again.",

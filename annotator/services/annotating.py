@@ -14,7 +14,6 @@ from typing import Any
 from annotator.domain.annotations import Annotation, Origin, Span, tidy_spans
 from annotator.domain.documents import (
     Assignment,
-    Comment,
     Document,
     State,
     Suggestion,
@@ -26,7 +25,7 @@ from annotator.domain.ids import derived_id
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Edit, Step, added, removed
 from annotator.services.frames import FrameScribe
-from annotator.services.upkeep import NotPossible, shortened, touched
+from annotator.services.upkeep import NotPossible, touched
 
 __all__ = ["NotPossible", "Scribe", "rename_label", "retire_label"]
 
@@ -192,20 +191,6 @@ class Scribe(FrameScribe):
         else:
             edits = (Edit(before, replace(before, state=state)),)
         return Step("state-set", edits, {"state": state.value}, document)
-
-    def comment(self, text: str, annotation: int | None = None) -> Step:
-        """Return the step that adds a remark on the article or on an annotation."""
-        if not text.strip():
-            raise NotPossible("nothing-written")
-        comment = Comment(
-            self.ids.next(), self.article.document.id, self.annotator, text.strip(), annotation
-        )
-        return Step(
-            "comment-made",
-            added(comment),
-            {"text": shortened(text)},
-            self.article.document.id,
-        )
 
     def properties(self, **values: Any) -> Step:
         """Return the step that changes what is known of the document."""

@@ -16,12 +16,12 @@ from annotator.domain.documents import State, Suggestion, Zone
 from annotator.domain.scheme import Label, LayerKind
 from annotator.domain.steps import Step
 from annotator.services.annotating import NotPossible, rename_label, retire_label
-from annotator.services.desk_entries import EntryDesk
+from annotator.services.desk_comments import CommentDesk
 from annotator.services.details import Detail, details_of
 from annotator.services.session import Change
 
 
-class Desk(EntryDesk):
+class Desk(CommentDesk):
     """The article pane of one session."""
 
     # Layers and labels -------------------------------------------------------------------------
@@ -250,17 +250,6 @@ class Desk(EntryDesk):
 
         return self._do(act)
 
-    def in_hand(self) -> Annotation | None:
-        """Return what details are about: the selected annotation, or the frame it is a part of."""
-        annotation = self.selected_annotation()
-        if annotation is None or self.article is None or not annotation.spans:
-            return annotation
-        layer = self.session.scheme.layer(annotation.layer)
-        if layer is None or layer.kind is LayerKind.SPANS:
-            return annotation
-        frames = self.article.frames_of(annotation.id)
-        return frames[-1] if frames else annotation
-
     def details(self) -> list[Detail]:
         """Return the attributes and links that can be set of what is in hand."""
         annotation = self.in_hand()
@@ -290,12 +279,6 @@ class Desk(EntryDesk):
     def unlink(self, relation: Relation) -> bool:
         """Take one thing out of a slot."""
         return self._do(lambda: self._apply(self.scribe().unlink(relation)))
-
-    def comment(self, text: str) -> bool:
-        """Remark on what is selected, else on the article."""
-        annotation = self.selected_annotation()
-        number = None if annotation is None else annotation.id
-        return self._do(lambda: self._apply(self.scribe().comment(text, number)))
 
     def set_state(self, state: State) -> bool:
         """Put the open document into a state."""

@@ -52,6 +52,17 @@ class FrameDesk(DeskState):
         layer = self.session.scheme.layer(annotation.layer)
         return layer is not None and layer.kind is LayerKind.SPANS
 
+    def in_hand(self) -> Annotation | None:
+        """Return what details are about: the selected annotation, or the frame it is a part of."""
+        annotation = self.selected_annotation()
+        if annotation is None or self.article is None or not annotation.spans:
+            return annotation
+        layer = self.session.scheme.layer(annotation.layer)
+        if layer is None or layer.kind is LayerKind.SPANS:
+            return annotation
+        frames = self.article.frames_of(annotation.id)
+        return frames[-1] if frames else annotation
+
     def _is_content(self, span: Span) -> bool:
         """Tell whether a range is the content of a quote already; one inside another may be new."""
         assert self.article is not None

@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from annotator.domain.annotations import Annotation, Span
 from annotator.domain.article import Article
 from annotator.domain.cues import QuoteDraft
-from annotator.domain.documents import Annotator, Entry, State, Suggestion
+from annotator.domain.documents import Annotator, Comment, Entry, State, Suggestion
 from annotator.domain.ids import IdSource
 from annotator.domain.opinions import POLARITIES
 from annotator.domain.scheme import Attribute, AttributeType, LayerKind
 from annotator.domain.steps import Edit, Step, added
 from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
+from annotator.services.commenting import delete, remark, reply, resolve, rewrite
 from annotator.services.exporting import ExportOptions, export
 from annotator.services.schemes import load_scheme
 from annotator.services.session import Change, Session
@@ -232,7 +233,28 @@ class Desk:
 
     def comment(self) -> Step:
         on = self._draw(st.sampled_from([None, *self.article.annotations]))
-        return self.scribe.comment(self.words(), on)
+        here = self.article.document.id
+        return remark(self.session.ids, here, self.session.annotator.id, self.words(), on)
+
+    def answer(self) -> Step:
+        return reply(self.session.ids, self.remark(), self.session.annotator.id, self.words())
+
+    def resolve(self) -> Step:
+        one = self.remark()
+        return resolve(one, resolved=not one.resolved)
+
+    def rewrite(self) -> Step:
+        one = self.remark()
+        return rewrite(one, one.annotator, self.words())
+
+    def delete_comment(self) -> Step:
+        there = self.session.comments(self.article.document.id)
+        one = self._one(there)
+        return delete(one, one.annotator, [each for each in there if each.reply_to == one.id])
+
+    def remark(self) -> Comment:
+        found: Comment = self._one(self.session.comments(self.article.document.id))
+        return found
 
     def properties(self) -> Step:
         return self.scribe.properties(title=self.words(), meta={"key": self.words()})
@@ -286,7 +308,8 @@ ACTIONS: list[tuple[str, Callable[[Desk], Any]]] = [
         Desk.make, Desk.relabel, Desk.delete, Desk.move_edges, Desk.attribute, Desk.accept,
         Desk.accept_moved, Desk.reject, Desk.quote, Desk.fill, Desk.link, Desk.unlink,
         Desk.shorten, Desk.opinion, Desk.polarity, Desk.writer, Desk.zone, Desk.zone_kind,
-        Desk.zone_away, Desk.document_label, Desk.state, Desk.comment, Desk.properties, Desk.entry,
+        Desk.zone_away, Desk.document_label, Desk.state, Desk.comment, Desk.answer, Desk.resolve,
+        Desk.rewrite, Desk.delete_comment, Desk.properties, Desk.entry,
         Desk.rename, Desk.retire, Desk.somebody, Desk.take_turns, Desk.load, Desk.load_onto,
         Desk.undo, Desk.redo, Desk.reopen,
     )

@@ -5,7 +5,7 @@ Owns editors of typed attributes and the chips of slots; every edit goes through
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -23,6 +23,7 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.opinions import QUOTE
 from annotator.domain.quotes import quote_of
 from annotator.domain.scheme import Attribute, LayerKind
+from annotator.gui.panels.comments_view import CommentsView, Drafts
 from annotator.services.desk import Desk
 from annotator.services.details import Detail
 from annotator.services.session import HistoryEntry
@@ -40,11 +41,13 @@ class InspectorPanel(QFrame):
     """Right pane, lower card."""
 
     selectWanted = Signal(object)
+    leaveWanted = Signal()  # the article shall have the keys again
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("card")
         self._desk: Desk | None = None
+        self._drafts = Drafts()
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(12, 12, 12, 12)
         self._layout.setSpacing(8)
@@ -53,6 +56,8 @@ class InspectorPanel(QFrame):
 
     def set_desk(self, desk: Desk | None) -> None:
         """Show what is selected on a desk."""
+        if desk is not self._desk:
+            self._drafts = Drafts()
         self._desk = desk
         self.refresh()
 
@@ -95,6 +100,7 @@ class InspectorPanel(QFrame):
                     "J and K walk over what is labelled; Q makes a quote, + and − an opinion."
                 )
             )
+            self._add_comments(box, desk)
             self._add_history(box, desk.session.history(document=desk.document, limit=_HISTORY))
 
     def _show_annotation(self, box: QVBoxLayout, desk: Desk, frame: Annotation) -> None:
@@ -130,14 +136,35 @@ class InspectorPanel(QFrame):
         if form.rowCount():
             box.addLayout(form)
         self._add_opinions(box, desk, frame)
-        comments = desk.session.comments_on(frame.id)
-        if comments:
-            box.addWidget(_title("COMMENTS"))
-            names = desk.session.annotators
-            for comment in comments:
-                who = names[comment.annotator].name if comment.annotator in names else ""
-                box.addWidget(_words(f"{comment.text}  — {who}"))
+        self._add_comments(box, desk)
         self._add_history(box, desk.session.history(record=frame.id, limit=_HISTORY))
+
+    def write_comment(self) -> None:
+        """Begin a comment on what is in hand, else on the article."""
+        desk = self._desk
+        if desk is None or desk.article is None:
+            return
+        annotation = desk.in_hand()
+        number = None if annotation is None else annotation.id
+        self._drafts.open = desk.document, number, "new", None
+        self.refresh()
+
+    def _add_comments(self, box: QVBoxLayout, desk: Desk) -> None:
+        box.addWidget(_title("COMMENTS"))
+        view = CommentsView(desk, self._drafts)
+        view.left.connect(self.leaveWanted)
+        view.changed.connect(lambda: QTimer.singleShot(0, self.refresh))
+        box.addWidget(view)
+        if desk.in_hand() is None:
+            commented = desk.commented()
+            if commented:
+                box.addWidget(_muted(tr("comments-elsewhere")))
+            for each in commented:
+                words = desk.scribe().text_of(each) or self._heading(desk, each).capitalize()
+                box.addWidget(self._chip(words, each.id, f"Commented: {words}"))
+        if view.field is not None:
+            # Once it has its place: a widget that is not shown takes no focus.
+            QTimer.singleShot(0, view.field.setFocus)
 
     def _add_opinions(self, box: QVBoxLayout, desk: Desk, quote: Annotation) -> None:
         """List the opinions that were said in a quote; a click goes there."""
