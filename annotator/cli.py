@@ -120,6 +120,10 @@ def _parser() -> argparse.ArgumentParser:
     stats = command("stats", _stats, "print how much is in a project")
     stats.add_argument("project", type=Path)
 
+    spent = command("time", _time, "print how long you worked on each article, on this computer")
+    spent.add_argument("project", type=Path)
+    spent.add_argument("--forget", action="store_true", help="forget the times of this project")
+
     words = "write the scheme of a project as a file, or look over such a file"
     scheme = commands.add_parser("scheme", help=words, description=words)
     of_schemes = scheme.add_subparsers(metavar="ACTION", required=True)
@@ -364,6 +368,25 @@ def _scheme_sizes(scheme: Scheme) -> dict[str, Any]:
         "attributes": len(scheme.attributes),
         "roles": len(scheme.roles),
     }
+
+
+def _time(arguments: argparse.Namespace) -> int:
+    from annotator.services.timekeeping import in_words, times
+
+    kept = times().of(arguments.project)
+    found: list[dict[str, Any]] = []
+    with _opened(arguments.project, read_only=True) as session:
+        for uid, seconds in kept.items():
+            number = session.find_document(uid)
+            if number is not None:
+                title = session.document_rows([number])[0].title
+                found.append({"document": uid, "title": title, "seconds": round(seconds)})
+    if arguments.forget:
+        times().forget(arguments.project)
+    lines = [f"{in_words(row['seconds']):>12}  {row['title']}" for row in found]
+    lines.append(f"{in_words(sum(row['seconds'] for row in found)):>12}  {tr('cli-all-articles')}")
+    _print(arguments, found, "\n".join(lines))
+    return 0
 
 
 def _zones(arguments: argparse.Namespace) -> int:

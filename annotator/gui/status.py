@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from annotator.services.timekeeping import in_words
 from annotator.wording import messages, name_of_step, tr
 
 if TYPE_CHECKING:
@@ -42,10 +43,13 @@ class StatusLine(QStatusBar):
         self.offline = QLabel(tr("offline"))
         self.offline.setToolTip(tr("offline-hint"))
         self.zoom = QLabel()
+        self.time = QLabel()
+        self.time.setAccessibleName("Time on this article")
+        self.time.setToolTip(tr("time-hint"))
         for widget in (self.saved, self.undo_name, self.counts, self.message):
             self.addWidget(widget)
         permanent: tuple[QWidget, ...] = (
-            self.task, self.progress, self.cancel, self.offline, self.zoom,
+            self.task, self.progress, self.cancel, self.time, self.offline, self.zoom,
         )  # fmt: skip
         for each in permanent:
             self.addPermanentWidget(each)
@@ -77,6 +81,10 @@ class StatusLine(QStatusBar):
     def show_zoom(self, percent: int) -> None:
         """Show the size of the words."""
         self.zoom.setText(f"{percent} %")
+
+    def show_time(self, seconds: float | None) -> None:
+        """Show how long the person has worked on the article; None or under a minute: nothing."""
+        self.time.setText("" if seconds is None or seconds < 60 else in_words(seconds))
 
     def say(self, code: str, **values: Any) -> None:
         """Show a sentence for a while."""

@@ -35,6 +35,7 @@ from annotator.gui.panels.labels_panel import LabelsPanel
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.theme import WindowTheme
+from annotator.gui.time_keeper import TimeKeeper
 from annotator.gui.worker import Assistant
 from annotator.services.desk import Desk
 from annotator.services.desk_state import DeskChange
@@ -71,6 +72,8 @@ class Workspace(QWidget):
         self.labels = LabelsPanel()
         self.inspector = InspectorPanel()
         self.assistant = Assistant(self)
+        self.time = TimeKeeper(self)
+        self.time.follow(self.pane.view, self.pane.view.viewport())
         self._inspector_due = QTimer(self)
         self._inspector_due.setSingleShot(True)
         self._build()
@@ -153,6 +156,7 @@ class Workspace(QWidget):
         self.session = session
         self.desk = Desk(session)
         self.desk.large_step = large_step
+        self.measure_time()
         session.subscribe(self._session_changed)
         self.desk.subscribe(self._desk_changed)
         self.project_name.setText(session.path.stem)
@@ -178,6 +182,7 @@ class Workspace(QWidget):
         self._find = self._entries = self._scheme = None
         if self.desk is not None:
             self.desk.close()
+        self.time.measure(None)
         self.assistant.stop()
         session, self.session, self.desk = self.session, None, None
         self.documents.set_session(None)
@@ -213,8 +218,17 @@ class Workspace(QWidget):
         self.labels.set_theme(theme.article)
         self.pane.align_heading()
 
+    def measure_time(self) -> None:
+        """Measure how long the person works on each article, if she wants that."""
+        wanted = self._settings.number("measure-time", 1) == 1
+        self.time.measure(self.session if wanted else None)
+        if self.desk is not None:
+            self.time.look_at(self.desk.document)
+        self._status.show_time(self.time.seconds())
+
     def take_settings(self) -> None:
         """Follow what the person changed in the preferences."""
+        self.measure_time()
         self._set_tags(self._settings.text("tags", "always"))
         self.pane.view.set_zoom(self._settings.number("zoom", 100))
         if self.desk is not None:
@@ -233,6 +247,8 @@ class Workspace(QWidget):
         what = change.what
         if "opened" in what and self.desk is not None:
             self.documents.show_current(self.desk.document)
+            self.time.look_at(self.desk.document)
+            self._status.show_time(self.time.seconds())
         if what & {"opened", "closed", "layer"}:
             self.labels.refresh()
         if what & {"opened", "closed", "selected", "marks", "document", "layer"}:
@@ -318,6 +334,10 @@ class Workspace(QWidget):
             "search-articles": self._search_articles,
             "same": self._find_same,
             "comment": self.inspector.write_comment,
+            "bookmark": self._bookmark,
+            "bookmark-next": lambda: self._step_bookmark(forward=True),
+            "bookmark-previous": lambda: self._step_bookmark(forward=False),
+            "bookmarks": self._choose_bookmark,
             "entry-links": self._link_mentions,
             "entries": self._show_entries,
             "scheme-edit": self._edit_scheme,
@@ -429,6 +449,59 @@ class Workspace(QWidget):
             self._entries.go_to(mention.entry)
         _bring_up(self._entries)
 
+    def _bookmark(self) -> None:
+        from annotator.services import bookmarks
+
+        desk = self.desk
+        if desk is None or desk.document is None:
+            self._status.say("no-article")
+            return
+        there = bookmarks.toggle(desk.session, desk.document, desk.caret)
+        self._status.say("bookmark-set" if there else "bookmark-gone")
+
+    def _step_bookmark(self, *, forward: bool) -> None:
+        from annotator.services import bookmarks
+
+        desk = self.desk
+        if desk is None:
+            self._status.say("no-project")
+            return
+        mark = bookmarks.following(desk.session, desk.document, desk.caret, forward=forward)
+        if mark is None:
+            self._status.say("bookmark-none")
+        else:
+            self._go_to(mark.document, mark.position)
+
+    def _choose_bookmark(self) -> None:
+        from annotator.gui.chooser import Choice, Chooser
+        from annotator.services import bookmarks
+
+        desk = self.desk
+        marks = [] if desk is None else bookmarks.shown(desk.session)
+        if not marks:
+            self._status.say("bookmark-none")
+            return
+
+        def choices(typed: str) -> list[Choice]:
+            words = typed.casefold()
+            return [
+                Choice(each.mark, each.line, each.title)
+                for each in marks
+                if words in f"{each.line} {each.title}".casefold()
+            ]
+
+        chooser = Chooser(self, "BOOKMARKS", choices, numbers=True, empty="no such bookmark")
+        chooser.chosen.connect(lambda mark: self._go_to(*mark))
+        corner = self.pane.mapToGlobal(self.pane.rect().topLeft())
+        corner.setX(corner.x() + 40)
+        corner.setY(corner.y() + 40)
+        chooser.open_at(corner)
+
+    def _go_to(self, document: int, position: int) -> None:
+        self.open_document(document)
+        if self.desk is not None and self.desk.document == document:
+            self.desk.place(position)
+
     def _edit_scheme(self) -> None:
         from annotator.gui.dialogs.scheme_editor import SchemeEditor
 
@@ -460,11 +533,12 @@ class Workspace(QWidget):
 
     def _done_next(self) -> None:
         if self.desk is not None:
-            self.open_document(self.desk.done_and_next())
+            self.open_document(self.desk.done_and_next(self.documents.ids()))
 
     def _step_document(self, *, forward: bool) -> None:
         if self.desk is not None:
-            self.open_document(self.desk.next_document(forward=forward))
+            among = self.documents.ids()
+            self.open_document(self.desk.next_document(forward=forward, among=among))
 
     def _set_state(self, document: int, state: State) -> None:
         if self.desk is not None:

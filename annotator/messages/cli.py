@@ -20,6 +20,7 @@ MESSAGES = {
     "cli-demo-checked": "offsets      all {annotations:#label} fit their text",
     "cli-scheme-sound": "{path} is sound: “{name}” with {layers:#layer}, {labels:#label}, "
     "{attributes:#attribute} and {roles:#role}",
+    "cli-all-articles": "all articles",
     "cli-scheme-same": "the project has all of it already",
     "cli-scheme-taken": "{number:#change} taken from {path}:",
     "cli-scheme-would": "{number:#change} would be taken from {path}:",

@@ -83,6 +83,7 @@ MESSAGES = {
     "no-opinion": "Select an opinion first (J and K walk over them).",
     "no-zone": "The cursor is not in an excluded zone.",
     "no-document-labels": "The scheme has no labels for whole articles.",
+    "all-done-here": "Every article of this list is done; others are open.",
     "all-done": "Every article is done.",
     "nothing-to-undo": "Nothing to undo.",
     "nothing-to-redo": "Nothing to redo.",

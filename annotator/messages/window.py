@@ -76,6 +76,11 @@ MESSAGES = {
     "scheme-nothing": "Nothing is called like “{words}”.",
     "comment-folded": "✓ {text}",
     "comments-elsewhere": "Open comments on labels",
+    "bookmark-set": "Bookmark set; F2 comes back here.",
+    "bookmark-gone": "Bookmark removed.",
+    "bookmark-none": "No bookmark yet; Ctrl+B sets one here.",
+    "time-hint": "How long you worked on this article. Kept on this computer only, in no project; "
+    "the preferences switch it off.",
     "step-done": "Done: {step}. Ctrl+Z takes it back.",
     "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
     "that they are different and the pair is not shown again.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from annotator.domain.annotations import Annotation, AttributeValue, Relation, Span
@@ -290,16 +290,17 @@ class Desk(CommentDesk):
 
         return self._do(act)
 
-    def done_and_next(self) -> int | None:
-        """Mark the document as done and return the next open one."""
+    def done_and_next(self, among: Sequence[int] | None = None) -> int | None:
+        """Mark the document as done and return the next open one; see `next_document`."""
         if self.article is None:
             return None
         row = self.session.assignment(self.article.document.id)
         if (row is None or row.state is not State.DONE) and not self.set_state(State.DONE):
             return None
-        following = self.next_document(only_open=True)
+        following = self.next_document(only_open=True, among=among)
         if following is None:
-            self.say("all-done")
+            everywhere = among is None or self.next_document(only_open=True) is None
+            self.say("all-done" if everywhere else "all-done-here")
         return following
 
     def set_properties(self, **values: Any) -> bool:

@@ -7,7 +7,7 @@ anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -170,9 +170,18 @@ class DeskState:
         self.session.set_setting("document", document)
         self._tell("opened")
 
-    def next_document(self, *, forward: bool = True, only_open: bool = False) -> int | None:
-        """Return the document after (or before) this one, perhaps the next that is not done."""
-        ids = self.session.document_ids()
+    def next_document(
+        self,
+        *,
+        forward: bool = True,
+        only_open: bool = False,
+        among: Sequence[int] | None = None,
+    ) -> int | None:
+        """Return the document after (or before) this one, perhaps the next that is not done.
+
+        `among`: in this order and among these; else all, in the order of the project.
+        """
+        ids = self.session.document_ids() if among is None else among
         if not ids:
             return None
         here = self.document

@@ -455,3 +455,20 @@ def test_help_imports_nothing_heavy(argument: str) -> None:
     heavy = ("PySide6", "shiboken6", "spacy", "numpy", "sqlite_utils", "sqlite3", "orjson", "tqdm",
              "platformdirs", "charset_normalizer", "hashlib", "getpass")  # fmt: skip
     assert not set(heavy) & set(eval(done.stderr))
+
+
+def test_time_prints_and_forgets_what_was_measured(project: Path, run: Any, tmp_path: Path) -> None:
+    from annotator.services.timekeeping import times
+
+    article = tmp_path / "road.txt"
+    article.write_text("The road is open.\n", encoding="utf-8")
+    assert run("import", project, article).status == 0
+    with Session.open(project, read_only=True) as session:
+        uid = session.document(session.document_ids()[-1]).uid
+    assert json.loads(run("time", project, "--json").out) == []
+    times().add(project, {uid: 90.4, "elsewhere": 5})
+    (row,) = json.loads(run("time", project, "--json").out)
+    assert (row["document"], row["seconds"]) == (uid, 90)
+    assert run("time", project).out.splitlines()[-1].split() == ["1", "min", "all", "articles"]
+    assert run("time", project, "--forget").status == 0
+    assert json.loads(run("time", project, "--json").out) == []

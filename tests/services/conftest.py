@@ -13,6 +13,7 @@ from annotator.domain.ids import IdSource
 from annotator.domain.scheme import Scheme
 from annotator.domain.steps import Step
 from annotator.services.annotating import Scribe
+from annotator.services.commenting import remark
 from tests.articles import HARBOUR, where
 
 MINA = 1
@@ -29,6 +30,10 @@ class Pad:
 
     def _comments_on(self, annotation: int) -> list[Comment]:
         return [each for each in self.comments.values() if each.annotation == annotation]
+
+    def remark(self, text: str, annotation: int | None = None) -> Step:
+        """Return the step that remarks on an annotation, or on the article."""
+        return remark(self.scribe.ids, self.article.document.id, MINA, text, annotation)
 
     def do(self, step: Step) -> None:
         """Follow a step, as the store would, and see that the article is whole after it."""

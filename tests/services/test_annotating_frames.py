@@ -133,7 +133,7 @@ def test_a_content_that_is_a_cue_after_all_changes_its_slot(pad: Pad, told: Anno
 
 def test_a_comment_goes_with_its_part_and_comes_back(pad: Pad, told: Annotation) -> None:
     (cue,) = pad.article.fillers(told.id, "cue")
-    pad.do(pad.scribe.comment("a cue?", cue.id))
+    pad.do(pad.remark("a cue?", cue.id))
     (relation,) = pad.article.relations_from(told.id, "cue")
     step = pad.scribe.unlink(relation)
     pad.do(step)

@@ -68,7 +68,7 @@ def test_another_label_keeps_the_attributes_it_allows(pad: Pad) -> None:
 def test_another_label_keeps_relations_comments_and_entry(pad: Pad) -> None:
     first, second = pad.label("Karsk", "GPE"), pad.label("Norvia", "GPE")
     pad.do(pad.scribe.link(first, "coref", second))
-    pad.do(pad.scribe.comment("which one?", first.id))
+    pad.do(pad.remark("which one?", first.id))
     pad.do(pad.scribe.relabel(first, "LOC"))
     assert [each.target for each in pad.article.relations_from(first.id, "coref")] == [second.id]
     assert [each.text for each in pad.comments.values()] == ["which one?"]
@@ -90,7 +90,7 @@ def test_moved_borders_keep_relations_attributes_and_comments(pad: Pad) -> None:
     karsk, norvia = pad.label("Karsk", "GPE"), pad.label("Norvia", "GPE")
     pad.do(pad.scribe.set_attribute(karsk, "referent", "people"))
     pad.do(pad.scribe.link(karsk, "coref", norvia))
-    pad.do(pad.scribe.comment("sure?", karsk.id))
+    pad.do(pad.remark("sure?", karsk.id))
     pad.do(pad.scribe.set_spans(pad.now(karsk), [pad.span("Karsk denies")], "edge-moved"))
     assert pad.words([pad.now(karsk)]) == ["Karsk denies"]
     assert pad.now(karsk).attributes == {"referent": "people"}
@@ -108,8 +108,8 @@ def test_borders_that_leave_nothing_or_change_nothing_are_refused(pad: Pad) -> N
 def test_deleting_takes_relations_and_comments_along(pad: Pad) -> None:
     karsk, norvia = pad.label("Karsk", "GPE"), pad.label("Norvia", "GPE")
     pad.do(pad.scribe.link(norvia, "coref", karsk))
-    pad.do(pad.scribe.comment("gone soon", karsk.id))
-    pad.do(pad.scribe.comment("stays", norvia.id))
+    pad.do(pad.remark("gone soon", karsk.id))
+    pad.do(pad.remark("stays", norvia.id))
     pad.do(pad.scribe.delete(karsk))
     assert list(pad.article.annotations) == [norvia.id]
     assert pad.article.relations == {}
@@ -236,8 +236,8 @@ def test_states(pad: Pad) -> None:
 
 def test_a_comment_needs_words(pad: Pad) -> None:
     with refused("nothing-written"):
-        pad.scribe.comment(" \n")
-    pad.do(pad.scribe.comment(" why? \n"))
+        pad.remark(" \n")
+    pad.do(pad.remark(" why? \n"))
     assert [each.text for each in pad.comments.values()] == ["why?"]
 
 

@@ -87,7 +87,7 @@ class Hand:
         return self.pad.scribe.held_by_writer(self.annotation())
 
     def comment(self) -> Step:
-        return self.pad.scribe.comment("hm", self.annotation().id)
+        return self.pad.remark("hm", self.annotation().id)
 
     def delete(self) -> Step:
         return self.pad.scribe.delete(self.annotation())

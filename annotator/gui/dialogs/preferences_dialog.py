@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QSpinBox, QWidget
 
 from annotator.gui.dialogs.common import FormDialog
 from annotator.gui.settings import Settings
 from annotator.services.session import Session
+from annotator.services.timekeeping import times
+from annotator.wording import tr
 
 
 class PreferencesDialog(FormDialog):
@@ -37,6 +39,15 @@ class PreferencesDialog(FormDialog):
         self.add("Tags", self.tags)
         self.add("Size of words", self.zoom)
         self.form.addRow("", self.suggest)
+        self.measure = QCheckBox("measure my time on each article")
+        self.measure.setToolTip(tr("time-hint"))
+        self.measure.setChecked(settings.number("measure-time", 1) == 1)
+        self.forget = QPushButton("Forget the times of this project")
+        self.forget.setEnabled(session is not None)
+        self.forget.setAutoDefault(False)
+        self.forget.clicked.connect(self._forget)
+        self.form.addRow("", self.measure)
+        self.form.addRow("", self.forget)
 
     @staticmethod
     def _choice(rows: tuple[tuple[str, str], ...], value: str) -> QComboBox:
@@ -46,10 +57,16 @@ class PreferencesDialog(FormDialog):
         box.setCurrentIndex(max(0, box.findData(value)))
         return box
 
+    def _forget(self) -> None:
+        if self._session is not None:
+            times().forget(self._session.path)
+            self.forget.setEnabled(False)
+
     def keep(self) -> None:
         """Write what was set."""
         self._settings.set("theme", self.theme.currentData())
         self._settings.set("tags", self.tags.currentData())
         self._settings.set("zoom", self.zoom.value())
+        self._settings.set("measure-time", int(self.measure.isChecked()))
         if self._session is not None:
             self._session.set_setting("suggest", self.suggest.isChecked())

@@ -7,6 +7,7 @@ array and the rows on screen.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
@@ -67,6 +68,11 @@ class DocumentsModel(QAbstractListModel):
                 self._pages.pop(next(iter(self._pages)))
             self._pages[number] = page
         return page.get(self._ids[place])
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Return the ids of all rows, in order."""
+        return self._ids
 
     def id_at(self, place: int) -> int:
         """Return the id of the document in a row."""

@@ -5,6 +5,8 @@ Owns what is searched and shown; rows are painted here, read by the model.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
@@ -192,6 +194,10 @@ class DocumentsPanel(QWidget):
         if self.model is None or not index.isValid():
             return None
         return self.model.id_at(index.row())
+
+    def ids(self) -> Sequence[int]:
+        """Return the documents of the list as it is filtered and sorted."""
+        return [] if self.model is None else self.model.ids
 
     def first(self) -> int | None:
         """Return the first document of the list."""
