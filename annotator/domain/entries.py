@@ -42,11 +42,16 @@ def is_name(words: str) -> bool:
     a capital or a digit behind its article; scripts without capitals are taken at their word.
     """
     inner = _BEFORE.sub("", " ".join(words.split()))
-    if inner.casefold() in _PRONOUNS:
+    if is_pronoun(inner):
         return False
     return any(
         each.isupper() or each.isdigit() or unicodedata.category(each) == "Lo" for each in inner
     )
+
+
+def is_pronoun(words: str) -> bool:
+    """Tell whether words are a pronoun: "he", "those"."""
+    return " ".join(words.split()).casefold() in _PRONOUNS
 
 
 #: English ones; a name in another language is not taken for one of them.

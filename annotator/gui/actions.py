@@ -107,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("bookmark-previous", "Previous bookmark", ("Shift+F2",), "Article"),
     Action("bookmarks", "Bookmarks…", (), "Article"),
     Action("document-label", "Label the article…", ("D",), "Article", article=True),
+    Action("loose-ends", "Loose ends…", ("F8",), "Article"),
     Action("find-zones", "Find zones in this article…", ("F7",), "Article"),
     Action("find-zones-all", "Find zones in all articles…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),

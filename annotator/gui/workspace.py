@@ -43,6 +43,8 @@ from annotator.services.session import Change, Session
 from annotator.wording import tr
 
 if TYPE_CHECKING:
+    from annotator.domain.loose_ends import LooseEnd
+    from annotator.gui.chooser import Chooser
     from annotator.gui.dialogs.entries_dialog import EntriesDialog
     from annotator.gui.dialogs.find_dialog import FindDialog
     from annotator.gui.dialogs.scheme_editor import SchemeEditor
@@ -334,6 +336,7 @@ class Workspace(QWidget):
             "search-articles": self._search_articles,
             "same": self._find_same,
             "comment": self.inspector.write_comment,
+            "loose-ends": self._loose_ends,
             "bookmark": self._bookmark,
             "bookmark-next": lambda: self._step_bookmark(forward=True),
             "bookmark-previous": lambda: self._step_bookmark(forward=False),
@@ -492,6 +495,44 @@ class Workspace(QWidget):
 
         chooser = Chooser(self, "BOOKMARKS", choices, numbers=True, empty="no such bookmark")
         chooser.chosen.connect(lambda mark: self._go_to(*mark))
+        self._open_in_pane(chooser)
+
+    def _loose_ends(self) -> None:
+        from annotator.gui.chooser import Choice, Chooser
+
+        desk = self.desk
+        if desk is None or desk.article is None:
+            self._status.say("no-article")
+            return
+        ends, text = desk.loose_ends(), desk.article.text
+        if not ends:
+            self._status.say("loose-none")
+            return
+
+        def choices(typed: str) -> list[Choice]:
+            rows = [
+                (each, " ".join(text[each.span.start : each.span.end + 40].split())[:44],
+                 tr(f"loose-{each.kind.value}"))
+                for each in ends
+            ]  # fmt: skip
+            return [
+                Choice(each, f"{why}: {words}")
+                for each, words, why in rows
+                if typed.casefold() in f"{words} {why}".casefold()
+            ]
+
+        def chosen(end: LooseEnd) -> None:
+            if end.annotation is not None:
+                desk.reveal(end.annotation)
+            else:
+                desk.take(end.span)
+
+        chooser = Chooser(self, f"LOOSE ENDS · {len(ends)}", choices, numbers=True,
+                          empty="nothing like it")  # fmt: skip
+        chooser.chosen.connect(chosen)
+        self._open_in_pane(chooser)
+
+    def _open_in_pane(self, chooser: Chooser) -> None:
         corner = self.pane.mapToGlobal(self.pane.rect().topLeft())
         corner.setX(corner.x() + 40)
         corner.setY(corner.y() + 40)

@@ -81,6 +81,14 @@ MESSAGES = {
     "bookmark-none": "No bookmark yet; Ctrl+B sets one here.",
     "time-hint": "How long you worked on this article. Kept on this computer only, in no project; "
     "the preferences switch it off.",
+    "loose-none": "No loose ends: every passage in quote marks is in a quote, every quote has a "
+    "source, every opinion a target.",
+    "loose-unquoted": "in quote marks, in no quote",
+    "loose-unbalanced": "a quote mark that nothing closes",
+    "loose-no-content": "a quote of nothing",
+    "loose-no-source": "nobody says it",
+    "loose-no-target": "an opinion about nobody",
+    "loose-pronoun": "who is that?",
     "step-done": "Done: {step}. Ctrl+Z takes it back.",
     "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
     "that they are different and the pair is not shown again.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.documents import Comment
+from annotator.domain.loose_ends import LooseEnd, loose_ends
 from annotator.services import commenting
 from annotator.services.commenting import Thread
 from annotator.services.desk_entries import EntryDesk
@@ -21,6 +22,16 @@ class CommentDesk(EntryDesk):
             return commenting.threads(self.session.comments_on(annotation.id))
         comments = self.session.comments(self.article.document.id)
         return commenting.threads(each for each in comments if each.annotation is None)
+
+    def reveal(self, number: int) -> None:
+        """Select an annotation, in whatever layer it is."""
+        if self.article is not None and number in self.article.annotations:
+            self._to_layer_of(self.article.annotations[number])
+            self.select(number)
+
+    def loose_ends(self) -> list[LooseEnd]:
+        """Return what the article may still lack."""
+        return [] if self.article is None else loose_ends(self.article, self.session.scheme)
 
     def commented(self) -> list[Annotation]:
         """Return the annotations of the article that have an open thread, in order."""

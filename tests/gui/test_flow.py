@@ -101,3 +101,19 @@ def test_time_is_measured_kept_at_home_and_switched_off(
     keyboard.press("Right")
     keeper.keep()
     assert times().of(session.path) == {}
+
+
+def test_loose_ends_are_listed_and_gone_to(
+    window: MainWindow, desk: Desk, keyboard: Keyboard
+) -> None:
+    keyboard.press("F8")
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, Chooser)
+    first = popup.list.item(0).text()
+    assert first.startswith("1   in quote marks, in no quote: We did not fire")
+    before = popup.list.count()
+    keyboard.press("1")
+    assert desk.selection is not None
+    assert desk.selection.of(desk.reading.text) == "We did not fire"
+    desk.quote()
+    assert len(desk.loose_ends()) < before
