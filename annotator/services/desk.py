@@ -16,12 +16,12 @@ from annotator.domain.documents import State, Suggestion, Zone
 from annotator.domain.scheme import Label, LayerKind
 from annotator.domain.steps import Step
 from annotator.services.annotating import NotPossible, rename_label, retire_label
-from annotator.services.desk_comments import CommentDesk
+from annotator.services.desk_parts import PartDesk
 from annotator.services.details import Detail, details_of
 from annotator.services.session import Change
 
 
-class Desk(CommentDesk):
+class Desk(PartDesk):
     """The article pane of one session."""
 
     # Layers and labels -------------------------------------------------------------------------

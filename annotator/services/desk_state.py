@@ -60,6 +60,7 @@ class DeskState:
         self._words = ""
         self._second = False
         self._order = MarkOrder()
+        self._last_label: int | None = None
         self._kept: dict[LayerKind, int] = {}  # the frame that was in hand last
         self._followers: list[Callable[[DeskChange], None]] = []
         self._pending = _Pending()
@@ -157,6 +158,7 @@ class DeskState:
         if document is None:
             self.article, self.reading, self._order = None, Reading(), MarkOrder()
             self._kept.clear()
+            self._last_label = None
             self._tell("closed")
             return
         article = self.session.article(document)
@@ -167,6 +169,7 @@ class DeskState:
         self._skip_zone()
         self._order = MarkOrder(article)
         self._kept.clear()
+        self._last_label = None
         self.session.set_setting("document", document)
         self._tell("opened")
 
@@ -552,7 +555,10 @@ class DeskState:
             follower(change)
 
     def _keep_frames(self) -> None:
-        """Remember the frame in hand: S, C, X, H, T and R act on it while she selects words."""
+        """Remember what is in hand: keys act on it while she selects words for it."""
+        annotation = self.selected_annotation()
+        if annotation is not None and annotation.spans:
+            self._last_label = annotation.id
         for kind in (LayerKind.QUOTES, LayerKind.OPINIONS):
             frame = self.selected_frame(kind)
             if frame is not None:

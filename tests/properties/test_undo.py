@@ -19,6 +19,7 @@ from annotator.domain.ids import IdSource
 from annotator.domain.opinions import POLARITIES
 from annotator.domain.scheme import Attribute, AttributeType, LayerKind
 from annotator.domain.steps import Edit, Step, added
+from annotator.services import parts
 from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
 from annotator.services.commenting import delete, remark, reply, resolve, rewrite
 from annotator.services.exporting import ExportOptions, export
@@ -140,6 +141,23 @@ class Desk:
 
     def move_edges(self) -> Step:
         return self.scribe.set_spans(self.annotation(frame=False), self.spans(), "edge-moved")
+
+    def add_part(self) -> Step:
+        return parts.add_part(self.scribe, self.annotation(frame=False), self.span())
+
+    def take_part(self) -> Step:
+        return parts.take_part(self.scribe, self.annotation(frame=False), self.span())
+
+    def move(self) -> Step:
+        return parts.move(self.scribe, self.annotation(frame=False), self.span())
+
+    def split(self) -> Step:
+        one = self.annotation(frame=False)
+        return parts.split(self.scribe, one, self._draw(st.integers(one.start, one.end)))
+
+    def join(self) -> Step:
+        one = self.annotation(frame=False)
+        return parts.join(self.scribe, one, self.annotation(one.layer, frame=False))
 
     def attribute(self) -> Step:
         one, known = self._one(
@@ -305,7 +323,8 @@ class Desk:
 ACTIONS: list[tuple[str, Callable[[Desk], Any]]] = [
     (action.__name__, action)
     for action in (
-        Desk.make, Desk.relabel, Desk.delete, Desk.move_edges, Desk.attribute, Desk.accept,
+        Desk.make, Desk.relabel, Desk.delete, Desk.move_edges, Desk.add_part, Desk.take_part,
+        Desk.move, Desk.split, Desk.join, Desk.attribute, Desk.accept,
         Desk.accept_moved, Desk.reject, Desk.quote, Desk.fill, Desk.link, Desk.unlink,
         Desk.shorten, Desk.opinion, Desk.polarity, Desk.writer, Desk.zone, Desk.zone_kind,
         Desk.zone_away, Desk.document_label, Desk.state, Desk.comment, Desk.answer, Desk.resolve,
