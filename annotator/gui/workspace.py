@@ -105,10 +105,9 @@ class Workspace(QWidget):
         self.splitter.setChildrenCollapsible(False)
         for widget in (self.documents, self.pane, scroll):
             self.splitter.addWidget(widget)
-        self.documents.setMinimumWidth(220)
         self.pane.setMinimumWidth(420)
         scroll.setMinimumWidth(280)
-        self.splitter.setSizes([300, 800, 340])
+        self.splitter.setSizes([330, 780, 340])
         self.splitter.setStretchFactor(1, 1)
         self.project_name = QLabel()
         self.project_name.setObjectName("projectName")
@@ -144,6 +143,7 @@ class Workspace(QWidget):
         self.labels.retireWanted.connect(self._retire_label)
         self.inspector.selectWanted.connect(self._select)
         self.inspector.leaveWanted.connect(self.pane.view.setFocus)
+        self.inspector.fieldShown.connect(self._bring_into_sight)
         self.pane.actionWanted.connect(self.run)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
@@ -516,7 +516,7 @@ class Workspace(QWidget):
                 for each in ends
             ]  # fmt: skip
             return [
-                Choice(each, f"{why}: {words}")
+                Choice(each, f"{why} · {words}")
                 for each, words, why in rows
                 if typed.casefold() in f"{words} {why}".casefold()
             ]
@@ -608,6 +608,16 @@ class Workspace(QWidget):
     def _retire_label(self, label: Label) -> None:
         if self.desk is not None:
             self.desk.retire_label(label, retired=not label.retired)
+
+    def _bring_into_sight(self, field: QWidget) -> None:
+        """Scroll to a field that was just made; its place is known once the panel is laid out."""
+        layout = self.inspector.layout()
+        if layout is not None:
+            layout.activate()
+        right = self.right.widget()
+        if right is not None:
+            right.adjustSize()
+        self.right.ensureWidgetVisible(field, 0, 90)
 
     def _select(self, number: int) -> None:
         if self.desk is not None:

@@ -110,7 +110,7 @@ def test_loose_ends_are_listed_and_gone_to(
     popup = QApplication.activePopupWidget()
     assert isinstance(popup, Chooser)
     first = popup.list.item(0).text()
-    assert first.startswith("1   in quote marks, in no quote: We did not fire")
+    assert first.startswith("1   in quote marks, in no quote · We did not fire")
     before = popup.list.count()
     keyboard.press("1")
     assert desk.selection is not None

@@ -175,6 +175,7 @@ class DocumentsPanel(QWidget):
         for chip, (name, states) in zip(self._chips, _FILTERS, strict=True):
             number = sum(counts[state] for state in states or State)
             chip.setText(f"{name} {number}" if number else name)
+            chip.setMinimumWidth(chip.sizeHint().width())
 
     def follow(self, change: Change) -> None:
         """Bring the rows in line with a change."""

@@ -42,6 +42,7 @@ class InspectorPanel(QFrame):
 
     selectWanted = Signal(object)
     leaveWanted = Signal()  # the article shall have the keys again
+    fieldShown = Signal(object)  # a field in which somebody writes, perhaps out of sight
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,7 +165,11 @@ class InspectorPanel(QFrame):
                 box.addWidget(self._chip(words, each.id, f"Commented: {words}"))
         if view.field is not None:
             # Once it has its place: a widget that is not shown takes no focus.
-            QTimer.singleShot(0, view.field.setFocus)
+            QTimer.singleShot(0, lambda field=view.field: self._begin(field))
+
+    def _begin(self, field: QWidget) -> None:
+        field.setFocus()
+        self.fieldShown.emit(field)
 
     def _add_opinions(self, box: QVBoxLayout, desk: Desk, quote: Annotation) -> None:
         """List the opinions that were said in a quote; a click goes there."""
