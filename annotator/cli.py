@@ -154,6 +154,10 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("project", type=Path)
     found.add_argument("query", metavar="QUERY")
     found.add_argument("--regex", action="store_true", help="QUERY is a regular expression")
+    found.add_argument(
+        "--tokens", action="store_true",
+        help="QUERY is of tokens: a text, shape:Xxxxx or * for any; ? or + behind one",
+    )  # fmt: skip
     found.add_argument("--word", action="store_true", help="whole words only")
     found.add_argument("--case", action="store_true", help="capitals count")
     found.add_argument("--limit", type=int, metavar="N", help="stop after N hits")
@@ -418,7 +422,11 @@ def _find(arguments: argparse.Namespace) -> int:
     from annotator.services.finding import TextQuery, find
 
     query = TextQuery(
-        arguments.query, regex=arguments.regex, whole_words=arguments.word, case=arguments.case
+        arguments.query,
+        regex=arguments.regex,
+        whole_words=arguments.word,
+        case=arguments.case,
+        tokens=arguments.tokens,
     )
     number = 0
     with _opened(arguments.project, read_only=True) as session, _progress("finding") as task:

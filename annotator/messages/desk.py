@@ -115,6 +115,7 @@ MESSAGES = {
     "find-nothing": "Type what to find.",
     "find-too-long": "A query has at most {most} characters.",
     "find-pattern": "This is no regular expression: {why} (at character {column}).",
+    "find-tokens": "Item {item} of the query is none: {why}.",
     "find-too-slow": "The pattern needs more than {seconds} seconds for “{title}” ({document}). "
     "Repeats inside repeats, as in (a+)+, do that; write it more plainly.",
     "find-no-hits": "“{words}” is in no article.",

@@ -22,6 +22,8 @@ MESSAGES = {
     "find-hits": "{number:#place} in {articles:#article}. Space ticks, Enter labels what is "
     "ticked; a double click shows the place.",
     "find-first-hits": "The first {number:#place}, in {articles:#article}; there are more.",
+    "find-tokens-hint": "A token by its text, shape:Xxxxx by its shape, * any; behind one, ? or "
+    "nothing, + one or more: President shape:Xxxxx+",
     "find-excluded": "in an excluded zone",
     "scheme-preview": "What the scheme “{name}” changes in this project. No annotation is lost: "
     "what the file lacks stays, or is retired, and Ctrl+Z takes all of it back.",

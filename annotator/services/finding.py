@@ -18,6 +18,8 @@ from annotator.domain.documents import Suggestion, SuggestionState
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.lists import TextQuery
 from annotator.domain.steps import Edit, Step, added
+from annotator.domain.token_query import find_tokens, needed_words, read_token_query
+from annotator.domain.tokens import plain_tokens
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 from annotator.services.upkeep import NotPossible, shortened
@@ -89,15 +91,15 @@ def find(
     """Yield what fits, in the order of the project (`documents`: only in these).
 
     Long over a large project: whoever draws takes `find_all` on another thread.  Raises what
-    `pattern_of` raises, AnnotatorError("find-too-slow") naming the document whose text took too
-    long, and Cancelled.
+    `pattern_of` or `read_token_query` raise, AnnotatorError("find-too-slow") naming the document
+    whose text took too long, and Cancelled.
     """
     task = task or Task("finding")
-    pattern = pattern_of(query)
-    ids = session.candidates(query) if documents is None else documents
+    looker = _TokenLooker(query) if query.tokens else _PatternLooker(query)
+    ids = session.candidates(looker.narrow) if documents is None else documents
     for first in range(0, len(ids), _CHUNK):
         task.progress(first, len(ids))
-        yield from _hits(session, query, pattern, ids[first : first + _CHUNK])
+        yield from _hits(session, looker, ids[first : first + _CHUNK])
     task.progress(len(ids), len(ids))
 
 
@@ -119,18 +121,50 @@ def find_all(
     return hits, False
 
 
+class _PatternLooker:
+    """Finds a pattern in a text."""
+
+    def __init__(self, query: TextQuery) -> None:
+        self.narrow = query  # what SQL may pass texts over by
+        self._pattern = pattern_of(query)
+
+    def look(self, text: str, _zones: Sequence[Span]) -> list[tuple[int, int]]:
+        """Return where a text fits; raises TimeoutError."""
+        # Without Python's lock, so that a slow pattern does not stop a window.
+        return [
+            found.span()
+            for found in self._pattern.finditer(text, timeout=_TIMEOUT, concurrent=True)
+            if found.end() > found.start()
+        ]
+
+
+class _TokenLooker:
+    """Finds a sequence of tokens in a text: the plain ones, which need no model."""
+
+    def __init__(self, query: TextQuery) -> None:
+        self._items = read_token_query(query.words)
+        self._case = query.case
+        words = " ".join(needed_words(self._items))
+        # Without a word that has to be there every text is looked at.
+        self.narrow = TextQuery(words, case=query.case) if words else TextQuery(".", regex=True)
+
+    def look(self, text: str, zones: Sequence[Span]) -> list[tuple[int, int]]:
+        """Return where a text fits; the border of a zone is one of tokens."""
+        tokens = plain_tokens(text, [place for zone in zones for place in zone])
+        return find_tokens(self._items, text, tokens, case=self._case)
+
+
 def _hits(
-    session: Session, query: TextQuery, pattern: regex.Pattern[str], ids: Sequence[int]
+    session: Session, looker: _PatternLooker | _TokenLooker, ids: Sequence[int]
 ) -> Iterator[Hit]:
     fits = []
-    for number, uid, title, text in session.texts_holding(ids, query):
+    texts = session.texts_holding(ids, looker.narrow)
+    zones: dict[int, list[Span]] = defaultdict(list)
+    for number, start, end in session.zones_in([number for number, *_ in texts]) if texts else ():
+        zones[number].append(Span(start, end))
+    for number, uid, title, text in texts:
         try:
-            # Without Python's lock, so that a slow pattern does not stop a window.
-            spans = [
-                found.span()
-                for found in pattern.finditer(text, timeout=_TIMEOUT, concurrent=True)
-                if found.end() > found.start()
-            ]
+            spans = looker.look(text, zones[number])
         except TimeoutError as error:
             raise AnnotatorError(
                 "find-too-slow", title=title, document=uid, seconds=int(_TIMEOUT)
@@ -140,9 +174,6 @@ def _hits(
     if not fits:
         return
     holding = [number for number, *_ in fits]
-    zones: dict[int, list[Span]] = defaultdict(list)
-    for number, start, end in session.zones_in(holding):
-        zones[number].append(Span(start, end))
     labels: dict[tuple[int, int, int], list[str]] = defaultdict(list)
     for number, start, end, layer, label in session.labels_in(holding):
         labels[number, start, end].append(f"{layer}.{label}")

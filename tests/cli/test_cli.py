@@ -472,3 +472,14 @@ def test_time_prints_and_forgets_what_was_measured(project: Path, run: Any, tmp_
     assert run("time", project).out.splitlines()[-1].split() == ["1", "min", "all", "articles"]
     assert run("time", project, "--forget").status == 0
     assert json.loads(run("time", project, "--json").out) == []
+
+
+def test_find_by_tokens(project: Path, run: Any, tmp_path: Path) -> None:
+    article = tmp_path / "road.txt"
+    article.write_text("President Orlo waits. The President waits.\n", encoding="utf-8")
+    assert run("import", project, article).status == 0
+    said = run("find", project, "President shape:Xxxx", "--tokens", "--json")
+    assert [each["text"] for each in json.loads(said.out)] == ["President Orlo"]
+    wrong = run("find", project, "shape:", "--tokens")
+    assert wrong.status == 1
+    assert "no shape behind" in wrong.err

@@ -189,3 +189,23 @@ def test_closing_the_project_ends_the_search(
     window.run("close-project")
     assert not dialog.searching
     qtbot.waitUntil(lambda: window.workspace.findChild(FindDialog) is None)
+
+
+def test_tokens_are_a_way_of_their_own(dialog: FindDialog, qtbot: QtBot) -> None:
+    dialog.regex.setChecked(True)
+    dialog.tokens.setChecked(True)
+    assert not dialog.regex.isChecked()
+    assert not dialog.whole.isEnabled()
+    assert "shape:Xxxxx" in dialog.said.text()
+    dialog.words.setText("Amber shape:Xxxxx")
+    dialog.look.click()
+    assert searched(qtbot, dialog).startswith("2 places in 1 article.")
+    assert dialog.model.row(0).words == "Amber Bridge"
+    dialog.words.setText("shape:Abc")
+    dialog.look.click()
+    assert searched(qtbot, dialog) == (
+        "Item 1 of the query is none: letters of a shape are X, x and d only."
+    )
+    dialog.regex.setChecked(True)
+    assert not dialog.tokens.isChecked()
+    assert dialog.whole.isEnabled()

@@ -306,3 +306,28 @@ def test_a_label_that_cannot_be_given_is_refused(project: Session) -> None:
         with pytest.raises(NotPossible) as caught:
             hits_step(project, unlinked(hits), layer, uid)
         assert caught.value.code == "label-not-here"
+
+
+# Tokens -------------------------------------------------------------------------------------------
+
+
+def by_tokens(session: Session, query: str, *, case: bool = True) -> list[str]:
+    return [hit.words for hit in find(session, TextQuery(query, tokens=True, case=case))]
+
+
+def test_tokens_and_shapes_are_found_in_all_articles(project: Session) -> None:
+    assert by_tokens(project, "North shape:Xxxxx") == ["North Karsk", "North\u00a0Karsk"]
+    assert by_tokens(project, "north karsk", case=False) == ["North Karsk", "North\u00a0Karsk"]
+    assert by_tokens(project, "shape:ddd") == ["100"]  # no word to look up: every text
+    with pytest.raises(AnnotatorError, match="find-tokens"):
+        by_tokens(project, "*")
+
+
+def test_the_border_of_a_zone_is_one_of_tokens(project: Session) -> None:
+    number = project.document_ids()[0]
+    glued = project.text(number).index("NorthKarsk")
+    assert by_tokens(project, "NorthKarsk") == ["NorthKarsk"]
+    zone = Zone(project.ids.next(), number, glued, glued + 5, ZoneKind.RELATED)
+    project.apply(Step("zone-made", added(zone), {"kind": "related"}))
+    assert by_tokens(project, "NorthKarsk") == []
+    assert by_tokens(project, "North") == ["North", "North", "North"]

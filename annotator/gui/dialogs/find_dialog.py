@@ -90,6 +90,8 @@ class FindDialog(QDialog):
         self.whole = QCheckBox("Whole words")
         self.case = QCheckBox("Capitals count")
         self.regex = QCheckBox("Regular expression")
+        self.tokens = QCheckBox("Tokens and shapes")
+        self.tokens.setToolTip(tr("find-tokens-hint"))
         self.where = QComboBox()
         self.where.setAccessibleName("Where to look")
         self.where.addItems(["in all articles", "in this article"])
@@ -117,7 +119,7 @@ class FindDialog(QDialog):
         first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.words, 1)
         first.addWidget(self.look)
-        for box in (self.whole, self.case, self.regex):
+        for box in (self.whole, self.case, self.regex, self.tokens):
             second.addWidget(box)
         second.addStretch(1)
         second.addWidget(self.where)
@@ -155,7 +157,16 @@ class FindDialog(QDialog):
                     self.label.addItem(f"{layer.name}: {label.name}", f"{layer.uid}.{label.uid}")
         self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
 
+    def _choose_mode(self, chosen: QCheckBox) -> None:
+        """Let a query be one thing: a pattern, tokens, or words, which alone may be whole."""
+        if chosen.isChecked():
+            (self.tokens if chosen is self.regex else self.regex).setChecked(False)
+        self.whole.setEnabled(not self.tokens.isChecked())
+        self.said.setText(tr("find-tokens-hint") if self.tokens.isChecked() else "")
+
     def _connect(self) -> None:
+        for box in (self.regex, self.tokens):
+            box.toggled.connect(lambda _on, box=box: self._choose_mode(box))
         self._came.connect(self._take)
         self.look.clicked.connect(self.search)
         self.words.textEdited.connect(lambda _text: self._forget_same())
@@ -192,6 +203,7 @@ class FindDialog(QDialog):
         self.whole.setChecked(True)
         self.case.setChecked(True)
         self.regex.setChecked(False)
+        self.tokens.setChecked(False)
         self.where.setCurrentIndex(1)
         self.label.setCurrentIndex(self.label.findData(f"{same.layer}.{same.label}"))
         self.table.setFocus()
@@ -204,6 +216,7 @@ class FindDialog(QDialog):
             regex=self.regex.isChecked(),
             whole_words=self.whole.isChecked(),
             case=self.case.isChecked(),
+            tokens=self.tokens.isChecked(),
         )
 
     def search(self) -> None:
