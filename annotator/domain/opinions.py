@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
+from annotator.domain.quotes import speakers
 
 SLOTS = ("holder", "target", "expression")
 #: Relation from an opinion to the quote it was said in.
@@ -45,6 +46,24 @@ class Opinion:
             if slot:
                 return min(each.start for each in slot)
         return None
+
+
+def holder_chain(article: Article, frame: Annotation) -> list[str]:
+    """Return through whom an opinion is known: the writer, who reports whom, and who holds it.
+
+    The writer comes first as `WRITER`; a holder who is the last speaker is named once.
+    """
+    opinion = opinion_of(article, frame)
+    chain = [WRITER]
+    if opinion.quote is not None:
+        chain += speakers(article, opinion.quote)
+    holders = " and ".join(
+        " ".join(" ".join(span.of(article.text) for span in part.spans).split())
+        for part in opinion.holder
+    )
+    if holders and holders != chain[-1]:
+        chain.append(holders)
+    return chain
 
 
 def opinion_of(article: Article, frame: Annotation) -> Opinion:

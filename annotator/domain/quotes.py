@@ -77,6 +77,37 @@ def quote_of(article: Article, frame: Annotation) -> Quote:
     )
 
 
+def parents_of(article: Article, frame: Annotation) -> list[Annotation]:
+    """Return the quotes in which a quote is reported, the nearest first.
+
+    A circle, which only a foreign file can bring, ends where it began.
+    """
+    found: list[Annotation] = []
+    seen = {frame.id}
+    above = article.fillers(frame.id, PARENT)
+    while above and above[0].id not in seen:
+        found.append(above[0])
+        seen.add(above[0].id)
+        above = article.fillers(above[0].id, PARENT)
+    return found
+
+
+def speakers(article: Article, frame: Annotation) -> list[str]:
+    """Return who reports whom, from the outermost source to that of the quote itself.
+
+    Several sources of one quote are joined by "and"; a quote without any is left out.
+    """
+    chain = []
+    for each in (*reversed(parents_of(article, frame)), frame):
+        sources = [
+            " ".join(" ".join(span.of(article.text) for span in part.spans).split())
+            for part in article.fillers(each.id, "source")
+        ]
+        if sources:
+            chain.append(" and ".join(sources))
+    return chain
+
+
 def quote_type(text: str, content: Sequence[Span], insertions: Iterable[Span] = ()) -> QuoteType:
     """Return the type that the quote marks give to a content.
 

@@ -60,6 +60,7 @@ MESSAGES = {
     # Why not
     "no-article": "No article is open.",
     "same-label": "It has this label already.",
+    "parent-of-itself": "A quote cannot be reported in itself, nor in one that it reports.",
     "nothing-left": "Nothing would be left of it; delete it instead.",
     "nothing-changes": "Nothing to change.",
     "not-in-content": "The selection is not in the content of this quote.",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from annotator.domain.annotations import Annotation, AttributeValue, Relation, Span, without
 from annotator.domain.cues import QuoteDraft
 from annotator.domain.opinions import INTENSITIES, WRITER
+from annotator.domain.quotes import PARENT, parents_of
 from annotator.domain.scheme import LayerKind
 from annotator.domain.steps import Edit, Step, added
 from annotator.services.upkeep import NotPossible, Upkeep, path_of, touched, trimmed
@@ -61,6 +62,8 @@ class FrameScribe(Upkeep):
         ends = (path_of(frame), path_of(part))
         if known is None or not known.allows(*ends):
             raise NotPossible("role-ends", role=role, source=ends[0], target=ends[1])
+        if role == PARENT and frame.id in {part.id, *self._above(part)}:
+            raise NotPossible("parent-of-itself")
         present = self.article.relations_from(frame.id, role)
         if any(each.target == part.id for each in present) or frame.id == part.id:
             raise NotPossible("nothing-changes")
@@ -84,6 +87,9 @@ class FrameScribe(Upkeep):
             {"role": known.name, "text": self.text_of(part)},
             self.article.document.id,
         )
+
+    def _above(self, quote: Annotation) -> set[int]:
+        return {each.id for each in parents_of(self.article, quote)}
 
     def unlink(self, relation: Relation) -> Step:
         """Return the step that empties one place of a slot; a part nobody else uses goes too.

@@ -105,8 +105,11 @@ def test_roles_join_only_what_the_scheme_says(pad: Pad, told: Annotation, role: 
 
 def test_nothing_is_linked_twice_or_to_itself(pad: Pad, told: Annotation) -> None:
     (source,) = pad.article.fillers(told.id, "source")
-    for role, part in (("source", source), ("parent", told)):
-        with refused("nothing-changes"):
+    for role, part, code in (
+        ("source", source, "nothing-changes"),
+        ("parent", told, "parent-of-itself"),
+    ):
+        with refused(code):
             pad.scribe.link(told, role, part)
 
 

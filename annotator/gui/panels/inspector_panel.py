@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.annotations import Annotation
-from annotator.domain.opinions import QUOTE
-from annotator.domain.quotes import quote_of
+from annotator.domain.opinions import QUOTE, WRITER, holder_chain
+from annotator.domain.quotes import quote_of, speakers
 from annotator.domain.scheme import Attribute, LayerKind
 from annotator.gui.panels.comments_view import CommentsView, Drafts
 from annotator.services.desk import Desk
@@ -116,6 +116,7 @@ class InspectorPanel(QFrame):
         box.addLayout(title)
         if frame.spans:
             box.addWidget(_words(desk.scribe().text_of(frame)))
+        self._add_chain(box, desk, frame)
         form = QFormLayout()
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(10)
@@ -166,6 +167,23 @@ class InspectorPanel(QFrame):
         if view.field is not None:
             # Once it has its place: a widget that is not shown takes no focus.
             QTimer.singleShot(0, lambda field=view.field: self._begin(field))
+
+    @staticmethod
+    def _add_chain(box: QVBoxLayout, desk: Desk, frame: Annotation) -> None:
+        """Show through whom a quote or an opinion is known, if that is more than one."""
+        article, layer = desk.article, desk.session.scheme.layer(frame.layer)
+        assert article is not None
+        chain: list[str] = []
+        if layer is not None and not frame.spans:
+            if layer.kind is LayerKind.OPINIONS:
+                chain = holder_chain(article, frame)
+            elif layer.kind is LayerKind.QUOTES:
+                chain = [WRITER, *speakers(article, frame)]
+        if len(chain) > (1 if layer is not None and layer.kind is LayerKind.OPINIONS else 2):
+            label = _muted(" › ".join(chain))
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAccessibleName("Through whom it is known")
+            box.addWidget(label)
 
     def _begin(self, field: QWidget) -> None:
         field.setFocus()
