@@ -170,13 +170,19 @@ class ProjectWork(QObject):
         dialog = ImportDialog(self._window, paths, session)
         if not dialog.exec():
             return
-        options = dialog.options()
+        options, before = dialog.options(), set(session.document_ids())
 
         def work(task: Task) -> Any:
             with session.sibling() as own:
                 return import_paths(own, paths, options, task)
 
-        self.run("importing", work, self._imported)
+        def told(report: Any) -> None:
+            self._imported(report)
+            new = [each for each in session.document_ids() if each not in before]
+            if new and dialog.zones.isChecked():
+                self.find_zones(new, quiet=True)
+
+        self.run("importing", work, told)
 
     def paste(self) -> None:
         """Take an article from the clipboard, after a look at it."""
@@ -313,8 +319,11 @@ class ProjectWork(QObject):
         if chosen is not None:
             self._write(chosen.step, "scheme-was-taken", number=len(chosen.changes), name=name)
 
-    def find_zones(self, documents: Sequence[int] | None = None) -> None:
-        """Look for what is not of the articles (None: of all), then ask what to exclude."""
+    def find_zones(self, documents: Sequence[int] | None = None, *, quiet: bool = False) -> None:
+        """Look for what is not of the articles (None: of all), then ask what to exclude.
+
+        With `quiet`, nothing is said if there is none.
+        """
         from annotator.services.zoning import propose_zones
 
         session = self.session
@@ -328,7 +337,9 @@ class ProjectWork(QObject):
             with session.sibling() as own:
                 return propose_zones(own, documents, task)
 
-        self.run("zoning", work, self._exclude)
+        self.run(
+            "zoning", work, lambda found: None if quiet and not found else self._exclude(found)
+        )
 
     def _exclude(self, proposals: Any) -> None:
         from annotator.gui.dialogs.zones_dialog import ZonesDialog

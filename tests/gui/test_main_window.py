@@ -349,6 +349,32 @@ def test_files_dropped_are_imported_with_what_the_batch_shares(
     assert "read as" in shown[0]
 
 
+@pytest.mark.parametrize("wanted", [True, False])
+def test_zones_of_what_was_imported_are_offered(
+    window: MainWindow,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    finished: Finished,
+    *,
+    wanted: bool,
+) -> None:
+    assert window.session is not None
+    (tmp_path / "a.txt").write_text("Karsk waits. (Seaboard)\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("The ferry waits.\n", encoding="utf-8")
+    looked: list[str] = []
+    answer(monkeypatch, ImportDialog, lambda dialog: dialog.zones.setChecked(wanted))
+    answer(monkeypatch, ZonesDialog, lambda dialog: looked.append(dialog.do.text()))
+    window.work.import_paths([tmp_path / "a.txt"])
+    finished(window)
+    article = window.session.article(window.session.document_ids()[-1])
+    zones = [article.text[each.start : each.end] for each in article.sorted_zones()]
+    assert (looked, zones) == ((["Exclude 1"], ["(Seaboard)"]) if wanted else ([], []))
+    window.work.import_paths([tmp_path / "b.txt"])
+    finished(window)
+    assert len(looked) == int(wanted)
+    assert window.status.message.text().startswith("1 article and 0 labels imported")
+
+
 def test_a_problem_stores_nothing_and_says_where(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
 ) -> None:

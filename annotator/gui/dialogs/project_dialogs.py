@@ -111,12 +111,15 @@ class ImportDialog(FormDialog):
         for text, data in (("stop", "stop"), ("add it to the scheme", "add"), ("skip it", "skip")):
             self.unknown.addItem(text, data)
         self.replace = QCheckBox("replace characters that no text can hold by �")
+        self.zones = QCheckBox("then look for captions, credits and glued headlines")
+        self.zones.setChecked(True)
         self.add("Files", files)
         self.add("Format", self.format)
         self.add("Labels belong to", self.annotator, "Empty: as the files say, else you.")
         self.add("On a problem", self.on_error)
         self.add("Unknown label", self.unknown)
         self.form.addRow("", self.replace)
+        self.form.addRow("", self.zones)
         self.meta = {}
         for field, name in _META:
             self.meta[field] = QLineEdit()
