@@ -412,8 +412,9 @@ def _zones(arguments: argparse.Namespace) -> int:
                 of = bundle.text[zone.start : zone.end]
                 add(bundle.document.uid, zone.start, zone.end, zone.kind, "", "excluded", of)
         if arguments.propose:
-            for each in propose_zones(session, task=task):
-                add(each.uid, each.start, each.end, each.kind, each.reason, "proposed", each.words)
+            for each in propose_zones(session, task=task, with_kept=True):
+                state = "kept" if each.kept else "proposed"
+                add(each.uid, each.start, each.end, each.kind, each.reason, state, each.words)
     _print(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
     return 0
 

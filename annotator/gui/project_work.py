@@ -343,7 +343,7 @@ class ProjectWork(QObject):
 
     def _exclude(self, proposals: Any) -> None:
         from annotator.gui.dialogs.zones_dialog import ZonesDialog
-        from annotator.services.zoning import zones_step
+        from annotator.services.zoning import keep_in_article, zones_step
 
         session = self.session
         if session is None:
@@ -352,9 +352,12 @@ class ProjectWork(QObject):
             self._status.say("zones-none")
             return
         dialog = ZonesDialog(self._window, proposals)
-        kept = dialog.kept() if dialog.exec() else []
-        if kept:
-            self._write(zones_step(session, kept), "zones-excluded", number=len(kept))
+        if not dialog.exec():
+            return
+        excluded = dialog.kept()
+        keep_in_article(session, [each for each in proposals if each not in excluded])
+        if excluded:
+            self._write(zones_step(session, excluded), "zones-excluded", number=len(excluded))
 
     def label_hits(self, chosen: Sequence[tuple[Hit, int | None]], layer: str, label: str) -> None:
         """Give places that were found a label, each with its entry, in one step."""

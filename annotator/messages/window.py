@@ -33,7 +33,8 @@ MESSAGES = {
     "scheme-saved": "The scheme was written to {path}.",
     "zones-found": "{number:#place} in {articles:#article} that may not be of the article. What is "
     "ticked is excluded: greyed, never deleted, and skipped by suggestions and figures. Space "
-    "ticks, Enter excludes.",
+    "ticks, Enter excludes; what is not ticked then belongs to the article and is not proposed "
+    "again.",
     "zones-none": "Nothing found that looks like a caption, a credit or another story's headline.",
     "zones-excluded": "{number:#place} excluded; Ctrl+Z takes it back.",
     "zone-why-caption": "a scene, signed by an agency",

@@ -7,17 +7,21 @@ are `annotator.assist.cleaning`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotator.assist.cleaning import find_zones, repeated_lines
 from annotator.domain.annotations import Span
 from annotator.domain.article import first_line_outside
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Zone, ZoneKind
+from annotator.domain.ids import format_id
 from annotator.domain.passages import paragraph_at
 from annotator.domain.steps import Step, added
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
+
+#: The setting that keeps what belongs to the articles: (document, start, end).
+_KEPT = "zones-kept"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class ZoneProposal:
     reason: str  # code of the rule
     line: str  # the whole line or paragraph it stands in
     place: int  # where it starts in `line`
+    kept: bool = False  # somebody said that it belongs to the article
 
     @property
     def words(self) -> str:
@@ -42,11 +47,16 @@ class ZoneProposal:
 
 @long_running
 def propose_zones(
-    session: Session, documents: Sequence[int] | None = None, task: Task | None = None
+    session: Session,
+    documents: Sequence[int] | None = None,
+    task: Task | None = None,
+    *,
+    with_kept: bool = False,
 ) -> list[ZoneProposal]:
     """Return what the rules find in some documents (None: all), in the order of the project.
 
-    Finds that touch a zone which is there are left out.  A line counts as repeated over the whole
+    Finds that touch a zone which is there are left out, and those of which somebody said that they
+    belong to the article, unless asked for.  A line counts as repeated over the whole
     project, whichever documents are asked for.  Raises Cancelled.
     """
     task = task or Task("zoning")
@@ -54,11 +64,25 @@ def propose_zones(
     chosen = everything if documents is None else documents
     total = len(everything) + len(chosen)
     repeated = repeated_lines(bundle.text for bundle in _texts(session, everything, task, 0, total))
+    kept = {tuple(each) for each in session.setting(_KEPT) or ()}
     found: list[ZoneProposal] = []
     for bundle in _texts(session, chosen, task, len(everything), total):
-        found += _proposals(bundle, repeated)
+        for each in _proposals(bundle, repeated):
+            there = (format_id(each.document), each.start, each.end) in kept
+            if with_kept or not there:
+                found.append(replace(each, kept=there))
     task.progress(total, total)
     return found
+
+
+def keep_in_article(session: Session, proposals: Sequence[ZoneProposal]) -> None:
+    """Remember that some proposals belong to their articles: they are not proposed again.
+
+    A setting of the project, not a step: nothing that is stored of the articles changes.
+    """
+    kept = {tuple(each) for each in session.setting(_KEPT) or ()}
+    kept |= {(format_id(each.document), each.start, each.end) for each in proposals}
+    session.set_setting(_KEPT, sorted(kept))
 
 
 def zones_step(session: Session, proposals: Sequence[ZoneProposal]) -> Step:

@@ -8,7 +8,7 @@ from annotator.domain.documents import ZoneKind
 from annotator.services.importing import import_text
 from annotator.services.session import Session
 from annotator.services.tasks import Cancelled, Task
-from annotator.services.zoning import propose_zones, zones_step
+from annotator.services.zoning import keep_in_article, propose_zones, zones_step
 
 GLUED = "Two ferries collide off Lund 2026-01-12 07:47 | Coast"
 FIRST = (
@@ -75,6 +75,17 @@ def test_what_was_kept_becomes_zones_in_one_step(project: Session) -> None:
     assert project.document_rows([first])[0].title == FIRST.splitlines()[0]
     project.redo()
     assert project.counts().zones == 6
+
+
+def test_what_belongs_to_the_article_is_not_proposed_again(project: Session) -> None:
+    found = propose_zones(project)
+    credit = [each for each in found if each.kind is ZoneKind.CREDIT]
+    keep_in_article(project, credit)
+    assert propose_zones(project) == [each for each in found if each not in credit]
+    everything = propose_zones(project, with_kept=True)
+    assert [each.kept for each in everything] == [each in credit for each in found]
+    keep_in_article(project, found[:1])
+    assert len(propose_zones(project)) == len(found) - len({*credit, found[0]})
 
 
 def test_a_step_about_one_article_belongs_to_it(project: Session) -> None:

@@ -80,8 +80,7 @@ class ZonesDialog(QDialog):
         return self.model.chosen()
 
     def _count(self, ticked: int) -> None:
-        self.do.setText(f"Exclude {ticked}")
-        self.do.setEnabled(ticked > 0)
+        self.do.setText(f"Exclude {ticked}" if ticked else "Keep all")
 
     def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
         proposal = self.model.row(current.row())
