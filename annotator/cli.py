@@ -153,11 +153,13 @@ def _parser() -> argparse.ArgumentParser:
     found = command("find", _find, "find words in the articles, each with what stands around it")
     found.add_argument("project", type=Path)
     found.add_argument("query", metavar="QUERY")
-    found.add_argument("--regex", action="store_true", help="QUERY is a regular expression")
-    found.add_argument(
+    kind = found.add_mutually_exclusive_group()
+    kind.add_argument("--regex", action="store_true", help="QUERY is a regular expression")
+    kind.add_argument(
         "--tokens", action="store_true",
         help="QUERY is of tokens: a text, shape:Xxxxx or * for any; ? or + behind one",
     )  # fmt: skip
+    kind.add_argument("--forms", action="store_true", help="inflected forms too (English)")
     found.add_argument("--word", action="store_true", help="whole words only")
     found.add_argument("--case", action="store_true", help="capitals count")
     found.add_argument("--limit", type=int, metavar="N", help="stop after N hits")
@@ -428,6 +430,7 @@ def _find(arguments: argparse.Namespace) -> int:
         whole_words=arguments.word,
         case=arguments.case,
         tokens=arguments.tokens,
+        forms=arguments.forms,
     )
     number = 0
     with _opened(arguments.project, read_only=True) as session, _progress("finding") as task:

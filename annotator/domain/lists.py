@@ -31,6 +31,7 @@ class TextQuery:
     regex: bool = False  # `words` is a regular expression
     whole_words: bool = False  # no letter, digit or _ on either side
     case: bool = False  # capitals count
+    forms: bool = False  # inflected forms of the words fit too (English)
     tokens: bool = False  # `words` is a query over tokens (`domain.token_query`)
 
 

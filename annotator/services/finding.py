@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import regex
@@ -95,7 +96,7 @@ def find(
     whose text took too long, and Cancelled.
     """
     task = task or Task("finding")
-    looker = _TokenLooker(query) if query.tokens else _PatternLooker(query)
+    looker = _looker(query)
     ids = session.candidates(looker.narrow) if documents is None else documents
     for first in range(0, len(ids), _CHUNK):
         task.progress(first, len(ids))
@@ -138,6 +139,60 @@ class _PatternLooker:
         ]
 
 
+class _FormLooker:
+    """Finds words and their inflected forms: those of one stem that begin alike.
+
+    Stems after Porter's algorithm for English (Snowball).  A form that shares no beginning with the
+    word ("went" of "go") is another word for it.
+    """
+
+    def __init__(self, query: TextQuery) -> None:
+        words = regex.findall(r"\w+", query.words)
+        if not words:
+            raise AnnotatorError("find-nothing")
+        if len(query.words) > _LONGEST:
+            raise AnnotatorError("find-too-long", most=_LONGEST)
+        self._stems = [_stem(each) for each in words]
+        beginnings = [_beginning(each) for each in words]
+        self.narrow = TextQuery(" ".join(beginnings), case=query.case)
+        source = r"\s+".join(rf"(?<!\w){regex.escape(each)}\w*" for each in beginnings)
+        flags = regex.VERSION0 if query.case else regex.VERSION0 | regex.IGNORECASE
+        self._pattern = regex.compile(source, flags)
+
+    def look(self, text: str, _zones: Sequence[Span]) -> list[tuple[int, int]]:
+        """Return where a text fits."""
+        return [
+            found.span()
+            for found in self._pattern.finditer(text, timeout=_TIMEOUT, concurrent=True)
+            if [_stem(each) for each in found[0].split()] == self._stems
+        ]
+
+
+@lru_cache(maxsize=65_536)
+def _stem(word: str) -> str:
+    from snowballstemmer import stemmer
+
+    # One of its own for each new word: a stemmer keeps the word in hand, and threads look at once.
+    return str(stemmer("english").stemWord(word.lower()))
+
+
+def _beginning(word: str) -> str:
+    """Return the letters with which every form of a word is taken to begin."""
+    stem = _stem(word)
+    shared = 0
+    for one, other in zip(stem, word.lower(), strict=False):
+        if one != other:
+            break
+        shared += 1
+    return word[: max(1, min(shared, len(stem) - 1))]
+
+
+def _looker(query: TextQuery) -> _PatternLooker | _TokenLooker | _FormLooker:
+    if query.tokens:
+        return _TokenLooker(query)
+    return _FormLooker(query) if query.forms else _PatternLooker(query)
+
+
 class _TokenLooker:
     """Finds a sequence of tokens in a text: the plain ones, which need no model."""
 
@@ -155,7 +210,7 @@ class _TokenLooker:
 
 
 def _hits(
-    session: Session, looker: _PatternLooker | _TokenLooker, ids: Sequence[int]
+    session: Session, looker: _PatternLooker | _TokenLooker | _FormLooker, ids: Sequence[int]
 ) -> Iterator[Hit]:
     fits = []
     texts = session.texts_holding(ids, looker.narrow)

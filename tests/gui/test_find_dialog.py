@@ -209,3 +209,20 @@ def test_tokens_are_a_way_of_their_own(dialog: FindDialog, qtbot: QtBot) -> None
     dialog.regex.setChecked(True)
     assert not dialog.tokens.isChecked()
     assert dialog.whole.isEnabled()
+
+
+def test_forms_of_words_are_found_and_labelled(
+    window: MainWindow, dialog: FindDialog, qtbot: QtBot, finished: Finished
+) -> None:
+    dialog.tokens.setChecked(True)
+    dialog.forms.setChecked(True)
+    assert not dialog.tokens.isChecked()
+    dialog.words.setText("deny")
+    dialog.look.click()
+    searched(qtbot, dialog)
+    assert [dialog.model.row(row).words for row in range(dialog.model.rowCount())] == ["denies"]
+    dialog.every.click()
+    dialog.label.setCurrentIndex(dialog.label.findData("quotes.cue"))
+    dialog.do.click()
+    finished(window)
+    assert labels(window) == [("cue", "denies")]

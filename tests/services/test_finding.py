@@ -13,6 +13,7 @@ from annotator.domain.documents import Entry, Suggestion, SuggestionState, Zone,
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.lists import TextQuery
 from annotator.domain.steps import Step, added
+from annotator.services import finding
 from annotator.services.annotating import NotPossible, retire_label
 from annotator.services.finding import Hit, find, find_all, hits_step, pattern_of
 from annotator.services.importing import import_text
@@ -331,3 +332,35 @@ def test_the_border_of_a_zone_is_one_of_tokens(project: Session) -> None:
     project.apply(Step("zone-made", added(zone), {"kind": "related"}))
     assert by_tokens(project, "NorthKarsk") == []
     assert by_tokens(project, "North") == ["North", "North", "North"]
+
+
+# Forms --------------------------------------------------------------------------------------------
+
+
+def forms(session: Session, words: str, *, case: bool = False) -> list[str]:
+    return [hit.words for hit in find(session, TextQuery(words, forms=True, case=case))]
+
+
+def test_inflected_forms_are_found(session: Session) -> None:
+    text = "He denied it; she denies, they deny. Denying helps. The den is empty. Cities, a city.\n"
+    articles.add_article(session, text)
+    assert forms(session, "deny") == ["denied", "denies", "deny", "Denying"]
+    assert forms(session, "Deny", case=True) == ["Denying"]
+    assert forms(session, "city") == ["Cities", "city"]
+    assert forms(session, "a cities") == ["a city"]
+    assert forms(session, "den") == ["den"]
+    for wrong in ("  ", "…"):
+        with pytest.raises(AnnotatorError, match="find-nothing"):
+            forms(session, wrong)
+
+
+_FORMS = st.sampled_from("deny denies denied den ship shipping ships he".split())  # noqa: SIM905
+
+
+@given(st.lists(_FORMS, min_size=1, max_size=8), _FORMS)
+def test_no_form_is_passed_over(words: list[str], wanted: str) -> None:
+    text = " ".join(words)
+    looker = finding._looker(TextQuery(wanted, forms=True))
+    found = [text[start:end] for start, end in looker.look(text, [])]
+    assert found == [each for each in words if finding._stem(each) == finding._stem(wanted)]
+    assert not found or all(part in text for part in looker.narrow.words.split())

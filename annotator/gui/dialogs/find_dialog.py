@@ -90,6 +90,7 @@ class FindDialog(QDialog):
         self.whole = QCheckBox("Whole words")
         self.case = QCheckBox("Capitals count")
         self.regex = QCheckBox("Regular expression")
+        self.forms = QCheckBox("Inflected forms")
         self.tokens = QCheckBox("Tokens and shapes")
         self.tokens.setToolTip(tr("find-tokens-hint"))
         self.where = QComboBox()
@@ -119,7 +120,7 @@ class FindDialog(QDialog):
         first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.words, 1)
         first.addWidget(self.look)
-        for box in (self.whole, self.case, self.regex, self.tokens):
+        for box in (self.whole, self.case, self.forms, self.regex, self.tokens):
             second.addWidget(box)
         second.addStretch(1)
         second.addWidget(self.where)
@@ -158,14 +159,16 @@ class FindDialog(QDialog):
         self.label.setCurrentIndex(max(0, self.label.findData(chosen)))
 
     def _choose_mode(self, chosen: QCheckBox) -> None:
-        """Let a query be one thing: a pattern, tokens, or words, which alone may be whole."""
+        """Let a query be one thing: a pattern, tokens, forms of words, or words as they are."""
+        modes = (self.regex, self.tokens, self.forms)
         if chosen.isChecked():
-            (self.tokens if chosen is self.regex else self.regex).setChecked(False)
-        self.whole.setEnabled(not self.tokens.isChecked())
+            for box in modes:
+                box.setChecked(box is chosen)
+        self.whole.setEnabled(not self.tokens.isChecked() and not self.forms.isChecked())
         self.said.setText(tr("find-tokens-hint") if self.tokens.isChecked() else "")
 
     def _connect(self) -> None:
-        for box in (self.regex, self.tokens):
+        for box in (self.regex, self.tokens, self.forms):
             box.toggled.connect(lambda _on, box=box: self._choose_mode(box))
         self._came.connect(self._take)
         self.look.clicked.connect(self.search)
@@ -202,8 +205,8 @@ class FindDialog(QDialog):
         self.words.setText(same.words)
         self.whole.setChecked(True)
         self.case.setChecked(True)
-        self.regex.setChecked(False)
-        self.tokens.setChecked(False)
+        for box in (self.regex, self.tokens, self.forms):
+            box.setChecked(False)
         self.where.setCurrentIndex(1)
         self.label.setCurrentIndex(self.label.findData(f"{same.layer}.{same.label}"))
         self.table.setFocus()
@@ -217,6 +220,7 @@ class FindDialog(QDialog):
             whole_words=self.whole.isChecked(),
             case=self.case.isChecked(),
             tokens=self.tokens.isChecked(),
+            forms=self.forms.isChecked(),
         )
 
     def search(self) -> None:
