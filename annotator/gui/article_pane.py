@@ -82,6 +82,8 @@ class ArticlePane(QWidget):
         self.view.doubleClicked.connect(self._double_clicked)
         self.view.tripleClicked.connect(self._triple_clicked)
         self.view.selectionDragged.connect(self._dragged)
+        self.view.edgeDragged.connect(self._edge_dragged)
+        self.view.edgeDropped.connect(self._edge_dropped)
         self.view.contextMenuRequested.connect(self._menu)
         self.view.zoomed.connect(lambda _percent: self.align_heading())
         # Its page too: that becomes narrower when the scroll bar comes.
@@ -239,6 +241,26 @@ class ArticlePane(QWidget):
     def _dragged(self, anchor: int, position: int, characters: bool) -> None:
         if self.desk is not None:
             self.desk.drag(anchor, position, characters=characters)
+
+    def _edge_dragged(self, key: int, which: str, position: int, characters: bool) -> None:
+        """Show how far the label would reach."""
+        if self.desk is None:
+            return
+        self._take_edge(key)
+        shown = self.desk.edge_shown(which, position, characters=characters)
+        if shown is not None:
+            self.view.set_caret(shown.end, shown.start, reveal=False)
+
+    def _edge_dropped(self, key: int, which: str, position: int, characters: bool) -> None:
+        if self.desk is None:
+            return
+        self._take_edge(key)
+        self.desk.edge_to(which, position, characters=characters)
+        self._show_cursor(reveal=False)
+
+    def _take_edge(self, key: int) -> None:
+        if self.desk is not None and self.desk.selected != key:
+            self.desk.select(key)
 
     def _menu(self, position: int, point: QPoint) -> None:
         desk = self.desk

@@ -195,7 +195,7 @@ class ProjectWork(QObject):
         dialog = PasteDialog(self._window, QGuiApplication.clipboard().text())
         if not dialog.exec():
             return
-        text, values = dialog.text.toPlainText(), dialog.values()
+        text, values = dialog.article(), dialog.values()
 
         def work(_task: Task) -> Any:
             with session.sibling() as own:

@@ -103,6 +103,8 @@ MESSAGES = {
     "article. Space ticks, Enter links what is ticked. Where it may be several entries, nothing is "
     "ticked: choose one.",
     "links-none": "No label of this article is called like an entry that it is not linked to.",
+    "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
+    "article.",
     "task-cancelled": "Stopped; nothing of it was kept.",
     "window-imported": "{documents:#article} and {annotations:#label} imported; "
     "{already} already there.",

@@ -166,37 +166,59 @@ class Desk(PartDesk):
 
     def edge(self, which: str, *, outward: bool) -> bool:
         """Move the left ("start") or right ("end") edge of what is selected by one step."""
-        return self._do(lambda: self._edge(which, outward=outward))
-
-    def _edge(self, which: str, *, outward: bool) -> None:
-        suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
         start = which == "start"
         forward = outward is not start
-        if suggestion is not None:
-            span = self._moved_edge(
-                (Span(suggestion.start, suggestion.end),), start=start, forward=forward
-            )[0]
-            step = self.scribe().accept_with_span(suggestion, span)
-            self._apply(step)
-            made = next(edit.after for edit in step.edits if isinstance(edit.after, Annotation))
-            self.select(made.id)
-            return
-        if annotation is None or not annotation.spans:
-            raise NotPossible("nothing-chosen")
-        spans = self._moved_edge(annotation.spans, start=start, forward=forward)
-        self._apply(self.scribe().set_spans(annotation, spans, "edge-moved"))
-        self.select(annotation.id)
+        step = self.reading.step_of_edge
+        return self._do(
+            lambda: self._move_edge(
+                start, lambda position: step(position, forward=forward, start=start)
+            )
+        )
 
-    def _moved_edge(
-        self, spans: tuple[Span, ...], *, start: bool, forward: bool
-    ) -> tuple[Span, ...]:
+    def edge_to(self, which: str, position: int, *, characters: bool = False) -> bool:
+        """Move an edge of what is selected to the border of tokens next to a position."""
+        start = which == "start"
+        goal = self.reading.nearest_edge(position, start=start, characters=characters)
+        return self._do(lambda: self._move_edge(start, lambda _position: goal))
+
+    def edge_shown(self, which: str, position: int, *, characters: bool = False) -> Span | None:
+        """Return what `edge_to` would leave of the part at that edge; None if nothing."""
+        start = which == "start"
+        spans = self._spans_in_hand()
+        if not spans:
+            return None
+        goal = self.reading.nearest_edge(position, start=start, characters=characters)
+        first, last = (goal, spans[0].end) if start else (spans[-1].start, goal)
+        return Span(first, last) if first < last else None
+
+    def _spans_in_hand(self) -> tuple[Span, ...]:
+        suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
+        if suggestion is not None:
+            return (Span(suggestion.start, suggestion.end),)
+        return annotation.spans if annotation is not None else ()
+
+    def _move_edge(self, start: bool, goal: Callable[[int], int]) -> None:
+        spans = self._spans_in_hand()
+        if not spans:
+            raise NotPossible("nothing-chosen")
         part = spans[0] if start else spans[-1]
-        position = part.start if start else part.end
-        goal = self.reading.step_of_edge(position, forward=forward, start=start)
-        moved = Span(goal, part.end) if start else Span(part.start, goal)
-        if moved.start >= moved.end or moved == part:
+        to = goal(part.start if start else part.end)
+        first, last = (to, part.end) if start else (part.start, to)
+        if first >= last or Span(first, last) == part:
             raise NotPossible("edge-stops")
-        return (moved, *spans[1:]) if start else (*spans[:-1], moved)
+        moved = Span(first, last)
+        suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
+        if suggestion is not None:
+            step = self.scribe().accept_with_span(suggestion, moved)
+            self._apply(step)
+            annotation = next(
+                edit.after for edit in step.edits if isinstance(edit.after, Annotation)
+            )
+        elif annotation is not None:
+            spans = (moved, *spans[1:]) if start else (*spans[:-1], moved)
+            self._apply(self.scribe().set_spans(annotation, spans, "edge-moved"))
+        if annotation is not None:
+            self.select(annotation.id)
 
     # The rest ----------------------------------------------------------------------------------
 

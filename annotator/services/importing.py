@@ -28,7 +28,7 @@ from annotator.formats.registry import (
     format_named,
     formats,
 )
-from annotator.formats.text import clean, document_for
+from annotator.formats.text import MAX_BYTES, clean, document_for
 from annotator.services import joining
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
@@ -95,10 +95,13 @@ def import_paths(
 def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportReport:
     """Import one article that was pasted or typed, as one step.
 
-    Raises ImportStopped for an empty text or characters that cannot be kept.
+    Raises ImportStopped for an empty text, one that is too long for a file, or characters that
+    cannot be kept.
     """
     batch = _Import(session, ImportOptions(), Task("importing"))
     try:
+        if len(text) > MAX_BYTES:
+            raise ProblemError("paste-too-large", most=MAX_BYTES // 1024**2)
         cleaned, _ = clean(text, replace=False)
         if not cleaned.strip():
             raise ProblemError("line-no-text")

@@ -151,6 +151,13 @@ class Reading:
         borders = self.tokens.starts if start else self.tokens.ends
         return _neighbour(borders, position, forward=forward)
 
+    def nearest_edge(self, position: int, *, start: bool, characters: bool) -> int:
+        """Return where an edge goes that is dropped at `position`: the border next to it."""
+        if characters or self.characters or not len(self.tokens):
+            return max(0, min(len(self.text), position))
+        borders = self.tokens.starts if start else self.tokens.ends
+        return min(borders, key=lambda border: abs(border - position))
+
     # Inside ------------------------------------------------------------------------------------
 
     def _go(self, position: int, *, extend: bool) -> None:

@@ -147,7 +147,41 @@ def test_dragging_snaps_to_words(qtbot: QtBot, window: MainWindow, keyboard: Key
     assert labels(window) == [("FAC", "Amber Bridge")]
 
 
-def move(widget: Any, point: QPoint) -> None:
+@pytest.mark.parametrize(
+    ("which", "onto", "held", "words"),
+    [
+        ("start", "said", Qt.KeyboardModifier.NoModifier, "said on Monday"),
+        ("end", "that no", Qt.KeyboardModifier.NoModifier, "Monday that no"),
+        ("start", "day that", Qt.KeyboardModifier.ControlModifier, "day"),
+        ("end", "said", Qt.KeyboardModifier.NoModifier, "Monday"),  # nothing would be left
+    ],
+)
+def test_an_edge_is_dragged(
+    qtbot: QtBot, window: MainWindow, which: str, onto: str, held: Qt.KeyboardModifier, words: str
+) -> None:
+    view, desk = window.workspace.pane.view, window.desk
+    assert desk is not None
+    span = articles.where(articles.HARBOUR, "Monday")
+    desk.take(span)
+    desk.label("DATE")
+    desk.select(desk.article.in_layer("entities")[0].id)
+    to = articles.where(articles.HARBOUR, onto)
+    edge = view.rect_of(span.start if which == "start" else span.end).center()
+    goal = view.rect_of(to.start if which == "start" else to.end).center()
+    qtbot.mouseMove(view.viewport(), edge)
+    view._hover(edge)
+    assert view.viewport().cursor().shape() == Qt.CursorShape.SizeHorCursor
+    qtbot.mousePress(view.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    move(view.viewport(), goal, held)
+    assert labels(window) == [("DATE", "Monday")]
+    qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, held, pos=goal)
+    assert labels(window) == [("DATE", words)]
+    assert view.caret()[0] == view.caret()[1]
+
+
+def move(
+    widget: Any, point: QPoint, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> None:
     """Move the mouse with its button held; QTest moves it without."""
     from PySide6.QtCore import QEvent
     from PySide6.QtGui import QMouseEvent
@@ -156,7 +190,7 @@ def move(widget: Any, point: QPoint) -> None:
         widget,
         QMouseEvent(
             QEvent.Type.MouseMove, QPointF(point), QPointF(widget.mapToGlobal(point)),
-            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
+            Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, held,
         ),
     )  # fmt: skip
 
@@ -403,6 +437,29 @@ def test_an_article_is_pasted(
         "Karsk Courier",
         "Pasted from a page.",
     )
+
+
+def test_a_pasted_article_of_five_megabytes_keeps_every_character(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    text = "Zoë\u00a0Böhm said “no” 👍🏽 " * 200_000
+    QApplication.clipboard().setText(text)
+    shown: list[int] = []
+    answer(monkeypatch, PasteDialog, lambda d: shown.append(len(d.text.toPlainText())))
+    window.run("paste-article")
+    finished(window)
+    assert window.session is not None
+    assert window.session.text(window.session.document_ids()[-1]) == text
+    assert shown[0] < len(text) / 10
+
+
+def test_what_is_changed_before_it_is_pasted_keeps_the_rest(qtbot: QtBot) -> None:
+    dialog = PasteDialog(None, "One\u00a0two\n\nthree")
+    qtbot.addWidget(dialog)
+    dialog.text.insertPlainText("Zero ")
+    assert dialog.article() == "Zero One\u00a0two\n\nthree"
+    dialog.text.setPlainText("  ")
+    assert not dialog.do.isEnabled()
 
 
 def test_export_writes_what_was_chosen(

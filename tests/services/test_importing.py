@@ -299,6 +299,14 @@ def test_a_read_only_project_takes_nothing(
         load(opened, path)
 
 
+def test_a_pasted_text_longer_than_any_article_is_refused(session: Session) -> None:
+    there = session.document_ids()
+    with pytest.raises(ImportStopped) as stopped:
+        import_text(session, "x" * (25 * 1024**2 + 1), {})
+    assert stopped.value.problem.code == "paste-too-large"
+    assert session.document_ids() == there
+
+
 def test_pasted_text_is_an_article(session: Session) -> None:
     import_text(session, "\ufeffDana\r\nIlves", {"title": "Pasted"})
     (number,) = session.document_ids()

@@ -71,6 +71,7 @@ _COLUMN = 70  # characters of a line
 _GUTTER = 96  # least logical pixels beside the column, for brackets and their words
 _MARGIN = 14  # logical pixels between the words and the edge of the viewport
 _KEPT_BLOCKS = 600  # blocks whose geometry is kept
+_GRIP = 3.5  # logical pixels on each side of an edge by which it is taken
 _JITTER = 4  # logical pixels that a hand moves while it clicks
 _SETTLE = 150  # milliseconds until the length of the scroll bar is estimated
 
@@ -79,6 +80,8 @@ class ArticleView(QPlainTextEdit):
     """Shows one article with its marks; all positions outside are code points."""
 
     selectionDragged = Signal(int, int, bool)  # anchor, position, by characters
+    edgeDragged = Signal(object, str, int, bool)  # mark, "start" or "end", position, by characters
+    edgeDropped = Signal(object, str, int, bool)  # the same, when the button is let go
     clicked = Signal(int, object)  # position, keyboard modifiers
     doubleClicked = Signal(int)
     tripleClicked = Signal(int)
@@ -107,6 +110,7 @@ class ArticleView(QPlainTextEdit):
         self._percent = 100
         self._pressed: int | None = None
         self._pressed_at = QPoint()
+        self._edge: tuple[int, str] | None = None  # of a selected mark, in the mouse's grip
         self._dragging = False
         self._loading = False
         self._last_double: tuple[int, QPoint] | None = None
@@ -791,7 +795,7 @@ class ArticleView(QPlainTextEdit):
             self._pressed = None
             return
         self._pressed, self._dragging = self.position_at(point), False
-        self._pressed_at = point
+        self._pressed_at, self._edge = point, self._edge_at(point)
         event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -805,16 +809,22 @@ class ArticleView(QPlainTextEdit):
         if self._dragging or (moved and position != self._pressed):
             self._dragging = True
             by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            self.selectionDragged.emit(self._pressed, position, by_characters)
+            if self._edge is not None:
+                self.edgeDragged.emit(*self._edge, position, by_characters)
+            else:
+                self.selectionDragged.emit(self._pressed, position, by_characters)
             self._scroll_while_dragging(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """End a click or a drag."""
         if event.button() is Qt.MouseButton.LeftButton and self._pressed is not None:
+            point = event.position().toPoint()
             if not self._dragging:
-                position = self.position_at(event.position().toPoint(), within=True)
-                self.clicked.emit(position, event.modifiers())
-            self._pressed, self._dragging = None, False
+                self.clicked.emit(self.position_at(point, within=True), event.modifiers())
+            elif self._edge is not None:
+                by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self.edgeDropped.emit(*self._edge, self.position_at(point), by_characters)
+            self._pressed, self._dragging, self._edge = None, False, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell of a double click."""
@@ -844,7 +854,35 @@ class ArticleView(QPlainTextEdit):
         near = (event.position().toPoint() - last[1]).manhattanLength() < 6
         return near and event.timestamp() - last[0] < interval
 
+    def _edge_at(self, point: QPoint) -> tuple[int, str] | None:
+        """Return the edge of a selected mark that is under the mouse."""
+        if self._index is None:
+            return None
+        for key in sorted(self._selected):
+            mark = self._index.marks.get(key)
+            if mark is None:
+                continue
+            (first, _), (_, last) = mark.parts[0], mark.parts[-1]
+            for which, boxes in (
+                ("start", self._boxes(first, first + 1)),
+                ("end", self._boxes(last - 1, last)),
+            ):
+                for box in boxes[:1]:
+                    x = box.left() if (which == "start") is not self._turned(first) else box.right()
+                    if abs(point.x() - x) <= _GRIP and box.top() <= point.y() <= box.bottom():
+                        return key, which
+        return None
+
+    def _turned(self, position: int) -> bool:
+        """Return whether the line at a position runs from right to left."""
+        block = self.document().findBlockByNumber(self.shown.block_of(position))
+        return block.textDirection() is Qt.LayoutDirection.RightToLeft
+
     def _hover(self, point: QPoint) -> None:
+        at_edge = self._edge_at(point) is not None
+        shape = Qt.CursorShape.SizeHorCursor if at_edge else Qt.CursorShape.IBeamCursor
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
         marks = self.marks_at(self.position_at(point, within=True))
         hovered = marks[0] if marks else None
         if hovered != self._hovered:

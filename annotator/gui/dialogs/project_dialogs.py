@@ -30,6 +30,7 @@ from annotator.services.exporting import ExportOptions, format_table
 from annotator.services.importing import ImportOptions
 from annotator.services.keeping import Copy
 from annotator.services.session import Session
+from annotator.wording import tr
 
 _META = (
     ("outlet", "Outlet"),
@@ -37,6 +38,9 @@ _META = (
     ("language", "Language"),
     ("author", "Author"),
 )
+
+#: Characters of a pasted article that are shown; a longer one cannot be changed before it comes in.
+_PASTED_SHOWN = 100_000
 
 
 class NewProjectDialog(FormDialog):
@@ -147,7 +151,12 @@ class PasteDialog(FormDialog):
     def __init__(self, parent: QWidget | None, text: str) -> None:
         super().__init__(parent, "Paste as article", "Add article")
         self.resize(680, 560)
-        self.text = QPlainTextEdit(text)
+        self._pasted = text
+        # The widget would need minutes to lay out a line of some megabytes.
+        shown = text[:_PASTED_SHOWN]
+        self.text = QPlainTextEdit(shown)
+        self.text.setReadOnly(len(text) > len(shown))
+        self.text.document().setModified(False)
         self.text.setObjectName("plain")
         self.text.setAccessibleName("Text of the article")
         self.body.insertWidget(0, self.text, 1)
@@ -157,11 +166,23 @@ class PasteDialog(FormDialog):
             self.add(name, self.meta[field])
         self.meta["title"].setPlaceholderText("empty: the first line")
         self.meta["published"].setPlaceholderText("YYYY-MM-DD")
+        if self.text.isReadOnly():
+            note = QLabel(tr("paste-long", shown=len(shown), all=len(text)))
+            note.setWordWrap(True)
+            self.body.insertWidget(1, note)
         self.text.textChanged.connect(self._check)
         self._check()
 
+    def article(self) -> str:
+        """Return the text: as it was pasted, unless somebody changed it here."""
+        document = self.text.document()
+        if not document.isModified():
+            return self._pasted
+        # Qt's plain text has spaces where the article has no-break spaces.
+        return document.toRawText().replace("\u2029", "\n")
+
     def _check(self) -> None:
-        self.do.setEnabled(bool(self.text.toPlainText().strip()))
+        self.do.setEnabled(bool(self.article().strip()))
 
     def values(self) -> dict[str, str]:
         """Return what is known of the article."""
