@@ -164,6 +164,11 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--case", action="store_true", help="capitals count")
     found.add_argument("--limit", type=int, metavar="N", help="stop after N hits")
 
+    merged = command("merge", _merge, "take in what colleagues did in their copies of a project")
+    merged.add_argument("project", type=Path)
+    merged.add_argument("others", nargs="+", type=Path, metavar="OTHER")
+    merged.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
     command("formats", _formats, "list the file formats and what each carries")
 
     demo = command("demo", _demo, "do the main job on the sample articles")
@@ -453,6 +458,56 @@ def _find(arguments: argparse.Namespace) -> int:
     elif not number:
         print(tr("find-no-hits", words=arguments.query))
     return 0
+
+
+def _merge(arguments: argparse.Namespace) -> int:
+    from annotator.services.merging import as_plain, merge_files
+
+    with _opened(arguments.project) as session, _progress("merging") as task:
+        merged = merge_files(session, arguments.others, task, dry_run=arguments.dry_run)
+    files = ", ".join(merged.files)
+    if merged.nothing:
+        lines = [tr("cli-merged-nothing", files=files)]
+    else:
+        parts = {"added": merged.added, "changed": merged.changed, "removed": merged.removed}
+        lines = [
+            tr(
+                "cli-would-merge" if arguments.dry_run else "cli-merged",
+                files=files,
+                conflicts=len(merged.conflicts),
+                **{how: sum(kinds.values()) for how, kinds in parts.items()},
+            )
+        ]
+        lines += [
+            tr("cli-merge-kinds", how=how,
+               kinds=", ".join(f"{number} {kind}" for kind, number in kinds.items()))
+            for how, kinds in {**parts, "revived": merged.revived}.items()
+            if kinds
+        ]  # fmt: skip
+    for each in as_plain(merged)["conflicts"][:_SHOWN_PROBLEMS]:
+        stands, overruled = (_said_of(each[which]) for which in ("stands", "overruled"))
+        lines.append(tr("cli-conflict", **{**each, "stands": stands, "overruled": overruled}))
+    lines += [tr("cli-same-text", ours=ours, theirs=other) for ours, other in merged.same_texts]
+    lines += [f"  {tr(code, **values)}" for code, values in merged.broken]
+    _print(arguments, as_plain(merged), "\n".join(lines))
+    return 0
+
+
+def _said_of(version: dict[str, Any]) -> str:
+    value = version["value"]
+    words = (
+        "deleted"
+        if value is None
+        else json.dumps(
+            {
+                name: each
+                for name, each in value.items()
+                if name not in ("id", "document", "annotator")
+            },
+            ensure_ascii=False,
+        )
+    )
+    return f"{words} ({version['annotator'] or '?'}, {version['time'] or '?'})"
 
 
 def _formats(arguments: argparse.Namespace) -> int:

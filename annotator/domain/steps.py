@@ -20,6 +20,7 @@ from annotator.domain.documents import (
     Suggestion,
     Zone,
 )
+from annotator.domain.review import Conflict, Decision, DocumentAlias
 from annotator.domain.scheme import Attribute, Label, Layer, Role
 
 #: Everything that a step may add, change or take away; each kind has an integer `id`.
@@ -37,6 +38,9 @@ Record = (
     | Label
     | Attribute
     | Role
+    | Decision
+    | DocumentAlias
+    | Conflict
 )
 
 

@@ -26,6 +26,15 @@ MESSAGES = {
     "cli-scheme-would": "{number:#change} would be taken from {path}:",
     "cli-scheme-written": "“{name}” with {layers:#layer} and {labels:#label} written to {path}",
     "cli-no-zones": "nothing is excluded",
+    "cli-merged": "merged {files}: {added} added, {changed} changed, {removed} removed, "
+    "{conflicts:#conflict}",
+    "cli-would-merge": "would merge {files}: {added} added, {changed} changed, {removed} removed, "
+    "{conflicts:#conflict}",
+    "cli-merged-nothing": "{files}: nothing that this project does not know already",
+    "cli-merge-kinds": "  {how:<8} {kinds}",
+    "cli-conflict": "  conflict {kind} {record} in {document}: stands {stands}; overruled "
+    "{overruled}",
+    "cli-same-text": "  the article “{theirs}” has the text of “{ours}”; both stay",
     "cli-no-command": "Open the window with “annotator open”, or see “annotator --help”.",
     "cli-interrupted": "stopped; nothing half-done was kept",
 }

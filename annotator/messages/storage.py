@@ -55,4 +55,18 @@ MESSAGES = {
     "check-search-index": "The search index does not fit the articles: {why}.",
     "annotator-added": "add annotator {name}",
     "imported": "import {documents:#article}",
+    "merged": "merge {file}",
+    "conflicts-kept": "keep {number:#version} that stood in a merge",
+    "conflicts-taken": "take {number:#version} that a merge had overruled",
+    "copy-itself": "{path} is this project itself. Name another copy of it.",
+    "merge-texts-differ": "The article “{document}” has another text in {path} than here, and "
+    "labels fit one text only; nothing was merged. Give one of the two another id: export it, "
+    "change its “id”, and import it again.",
+    "merge-unsound": "{path} holds what Annotator never writes: {why}. Nothing was merged. Ask for "
+    "the file anew, or copy what can be read with: annotator check {path} --salvage NEW",
+    "rule-scheme": "The two schemes together: {why}. Open the scheme and change one of them.",
+    "rule-role-many": "Some annotations have several “{role}” now, which the scheme allows only "
+    "once; look at them in review.",
+    "rule-same-name": "Two annotators are called {name}. If they are two people, rename one.",
+    "rule-own-parent": "Quote {record} reports itself, in a chain of reports: take one link away.",
 }

@@ -17,6 +17,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
+from annotator.domain.review import annotator_id
 from annotator.domain.scheme import Label, LayerKind, Role, Scheme
 from annotator.domain.steps import Edit, Step, added
 from annotator.formats.registry import (
@@ -343,7 +344,7 @@ class _Import:
             return self._session.annotator.id
         known = self._annotators.get(name)
         if known is None:
-            annotator = Annotator(self._session.ids.next(), name)
+            annotator = Annotator(annotator_id(name), name)
             self._edits += added(annotator)
             known = self._annotators[name] = annotator.id
         return known

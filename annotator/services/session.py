@@ -30,8 +30,9 @@ from annotator.domain.documents import (
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource, format_id
 from annotator.domain.lists import DocumentQuery, DocumentRow, Mention, TextQuery
+from annotator.domain.review import Conflict, annotator_id
 from annotator.domain.scheme import Scheme, label_id
-from annotator.domain.steps import Edit, Step, added
+from annotator.domain.steps import Edit, Record, Step, added
 from annotator.domain.tokens import Tokens
 
 __all__ = ["Change", "DocumentQuery", "DocumentRow", "HistoryEntry", "Session", "salvage"]
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from annotator.services.tasks import Task
     from annotator.storage.bulk import Loader
     from annotator.storage.checks import Finding
+    from annotator.storage.merging import MergeReport
     from annotator.storage.project import ProjectFile
     from annotator.storage.queries import ProjectCounts
 
@@ -49,7 +51,7 @@ LARGE_STEP = 500
 #: not copy the project each time.
 _IMPORT_BACKUP = 60 * 60  # seconds
 
-Kind = Literal["do", "undo", "redo", "import", "suggestions", "tokens"]
+Kind = Literal["do", "undo", "redo", "import", "merge", "suggestions", "tokens"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class HistoryEntry:
     id: int
     time: str  # ISO 8601, UTC
     annotator: str
-    kind: str  # do, undo, redo, import
+    kind: str  # do, undo, redo, import, merge
     code: str
     values: Mapping[str, Any]
     edits: tuple[Edit, ...]
@@ -182,7 +184,7 @@ class Session:
         """Make somebody the one who annotates; a new name is added to the project."""
         found = self.annotator_named(name)
         if found is None:
-            found = Annotator(self.ids.next(), name)
+            found = Annotator(annotator_id(name), name)
             if self.annotators:
                 step = Step("annotator-added", added(found), {"name": name})
                 self.apply(step, by=self._by() or found.id)
@@ -232,8 +234,8 @@ class Session:
         nothing is written then.  `task` hears how far a large step is and may stop it.
         """
         self._refuse_while_locked()
-        self._project.apply(step, by if by is not None else self._by(), task)
-        return self._tell("do", step)
+        written = self._project.apply(step, by if by is not None else self._by(), task)
+        return self._tell("do", written)
 
     @staticmethod
     def is_large(step: Step) -> bool:
@@ -291,7 +293,7 @@ class Session:
     def _tell(self, kind: Kind, step: Step, *, bulk: bool = False) -> Change:
         if any(isinstance(edit.record, Annotator) for edit in step.edits):
             self._meet_annotators()
-        bulk = bulk or step.code == "imported"
+        bulk = bulk or step.code in ("imported", "merged")
         return self._tell_of(Change(kind, step, step.documents, bulk))
 
     def _tell_of(self, change: Change) -> Change:
@@ -549,6 +551,58 @@ class Session:
             name, value = next(iter(self._unwritten.items()))
             self._project.set_setting(name, value)
             del self._unwritten[name]
+
+    # Other copies --------------------------------------------------------------------------------
+
+    def take_in(
+        self, theirs: ProjectFile, task: Task | None = None, *, dry_run: bool = False, name: str
+    ) -> MergeReport:
+        """Merge another copy, which is open read-only, and tell subscribers."""
+        self._refuse_while_locked()
+        report = self._project.take_in(theirs, self._by(), task, dry_run=dry_run, name=name)
+        if not dry_run and not report.empty:
+            self._meet_annotators()
+            self._tell("merge", Step("merged", ()), bulk=True)
+        return report
+
+    def conflicts(self) -> list[Conflict]:
+        """Return the versions that merges overruled and nobody has decided about."""
+        from annotator.storage.records import CONFLICTS
+
+        found: list[Conflict] = CONFLICTS.read_where(self._project, "TRUE", ())
+        return found
+
+    def stamped(self, kind: str, number: int) -> tuple[Record | None, tuple[int, int]]:
+        """Return a record by the word for its kind, None if it is not there, and its stamp."""
+        from annotator.storage.serial import KINDS
+
+        found = self._project.read(KINDS[kind], number)
+        return found, self._project.stamp_of(KINDS[kind], number)
+
+    def record_of(self, kind: str, value: str) -> Record | None:
+        """Return the record that a version holds, None for a deletion."""
+        from annotator.storage.serial import record_from_plain
+
+        return record_from_plain(kind, json.loads(value)) if value else None
+
+    def made_by(self, stamp: tuple[int, int]) -> tuple[str, str]:
+        """Return (annotator, time) of what was done with a stamp, "" where nothing tells."""
+        from annotator.storage import history
+
+        number, time = history.made_by(self._project.connection, stamp)
+        known = self.annotators.get(number or 0)
+        return (known.name if known is not None else "", time)
+
+    def uid_of(self, document: int) -> str:
+        """Return the uid of a document, "" if it is not there."""
+        found = self._project.read(Document, document)
+        return found.uid if found is not None else ""
+
+    def links(self, role: str) -> list[tuple[int, int]]:
+        """Return (source, target) of every relation of a role, by source."""
+        from annotator.storage import queries
+
+        return queries.links(self._project.connection, role)
 
     # What the worker brings --------------------------------------------------------------------
 

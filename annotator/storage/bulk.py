@@ -205,6 +205,7 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
             loader.needs(step.edits)
             yield loader
             loader.make_readable()
+            _forget_tombstones(connection, batch)
             _refresh_titles(project, batch)
             if empty:
                 connection.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
@@ -266,9 +267,35 @@ def _refresh_titles(project: ProjectFile, batch: int) -> None:
         refresh_shown_title(project, document)
 
 
-def take_back(project: ProjectFile, batch: int) -> None:
+#: How the history calls the records of each table of a batch.
+_KIND_OF = {
+    "documents": "document",
+    "zones": "zone",
+    "assignments": "assignment",
+    "annotations": "annotation",
+    "relations": "relation",
+}
+
+
+def _forget_tombstones(connection: sqlite3.Connection, batch: int) -> None:
+    """Let the rows of a batch be alive, whatever was said of them before."""
+    for table in _BATCHED:
+        connection.execute(
+            "DELETE FROM tombstones WHERE kind = ? AND record IN "
+            f"(SELECT id FROM {table} WHERE batch = ?)",
+            (_KIND_OF[table], batch),
+        )
+
+
+def take_back(project: ProjectFile, batch: int, stamp: tuple[int, int]) -> None:
     """Move every row of a batch out of the tables, to where `bring_back` finds it."""
     connection = project.connection
+    for table in _BATCHED:
+        connection.execute(
+            "INSERT OR REPLACE INTO tombstones (kind, record, batch, counter, replica) "
+            f"SELECT ?, id, batch, ?, ? FROM {table} WHERE batch = ?",
+            (_KIND_OF[table], *stamp, batch),
+        )
     inside = "annotation IN (SELECT id FROM annotations WHERE batch = ?)"
     for table in (*_PARTS, *reversed(_BATCHED)):
         where = inside if table in _PARTS else "batch = ?"
@@ -298,8 +325,11 @@ def take_back(project: ProjectFile, batch: int) -> None:
         refresh_shown_title(project, document)
 
 
-def bring_back(project: ProjectFile, batch: int) -> None:
-    """Put the rows of a batch that was taken back into the tables again."""
+def bring_back(project: ProjectFile, batch: int, stamp: tuple[int, int]) -> None:
+    """Put the rows of a batch that was taken back into the tables again.
+
+    They get the stamp of now: a colleague's copy that saw them go must see them come back.
+    """
     connection = project.connection
     for table in (*_BATCHED, *_PARTS):
         names = _columns(connection, table)
@@ -311,6 +341,11 @@ def bring_back(project: ProjectFile, batch: int) -> None:
             (batch, table),
         )
     connection.execute("DELETE FROM history_rows WHERE batch = ?", (batch,))
+    for table in _BATCHED:
+        connection.execute(
+            f"UPDATE {table} SET counter = ?, replica = ? WHERE batch = ?", (*stamp, batch)
+        )
+    _forget_tombstones(connection, batch)
     _index_words(connection, batch)
     _refresh_titles(project, batch)
 

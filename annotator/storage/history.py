@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from annotator.domain.steps import Step
+from annotator.domain.steps import Edit, Step
 from annotator.storage.serial import edits_from_plain, edits_to_plain
 
 _COLUMNS = 'id, time, annotator, kind, code, "values", document, of, batch, size, edits'
@@ -30,7 +30,7 @@ class Entry:
     id: int
     time: str  # ISO 8601, UTC
     annotator: int | None
-    kind: str  # do, undo, redo, import
+    kind: str  # do, undo, redo, import, merge
     step: Step
     of: int | None  # for undo and redo: the entry it is about
     batch: int | None  # for imports
@@ -196,6 +196,29 @@ def of_document(connection: sqlite3.Connection, document: int, limit: int) -> li
 def latest(connection: sqlite3.Connection, limit: int) -> list[Entry]:
     """Return the newest entries of the project."""
     return _many(connection, "TRUE ORDER BY counter DESC LIMIT ?", (limit,))
+
+
+def made_by(connection: sqlite3.Connection, stamp: tuple[int, int]) -> tuple[int | None, str]:
+    """Return (annotator, time) of whatever was done with a stamp; (None, "") if nothing tells."""
+    row = connection.execute(
+        "SELECT annotator, time FROM history WHERE counter = ? AND replica = ?", stamp
+    ).fetchone()
+    return (None, "") if row is None else (row[0], row[1])
+
+
+def edits_by(connection: sqlite3.Connection, stamp: tuple[int, int]) -> tuple[Edit, ...]:
+    """Return the edits of whatever was done with a stamp: a step, or its undoing or redoing."""
+    found = _many(connection, "counter = ? AND replica = ?", stamp)
+    if not found:
+        return ()
+    entry = found[0]
+    if entry.of is None:
+        return entry.step.edits
+    about = _many(connection, "id = ?", (entry.of,))
+    if not about:
+        return ()
+    step = about[0].step
+    return step.inverse().edits if entry.kind == "undo" else step.edits
 
 
 def unreadable(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:

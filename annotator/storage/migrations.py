@@ -18,11 +18,28 @@ if TYPE_CHECKING:
 
     from annotator.storage.project import ProjectFile
 
+
+def _add_review(db: Database) -> None:
+    """Version 3: colleagues' copies, decisions; what older steps wrote is known by its stamp."""
+    tables.create_review(db)
+    stamped = " UNION ALL ".join(
+        f"SELECT counter, replica FROM {name}"
+        for name in (
+            "annotators", "layers", "labels", "attribute_types", "roles", "entries", "documents",
+            "zones", "assignments", "annotations", "relations", "comments", "tombstones",
+        )
+    )  # fmt: skip
+    db.execute(
+        f"INSERT INTO known SELECT DISTINCT counter, replica FROM ({stamped}) "
+        "EXCEPT SELECT counter, replica FROM history"
+    )
+
+
 #: `MIGRATIONS[n]` turns a file of version n + 1 into one of version n + 2.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (tables.index_entries,)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (tables.index_entries, _add_review)
 
 
-def migrate(project: ProjectFile) -> None:
+def migrate(project: ProjectFile, *, backed_up: bool = True) -> None:
     """Bring an open project to the current version, or raise AnnotatorError.
 
     A file that is opened read-only is not changed; if it is older it is refused with
@@ -40,7 +57,7 @@ def migrate(project: ProjectFile) -> None:
     connection.refuse_active_schema(project.db, path)
     if project.read_only:
         raise AnnotatorError("project-older-read-only", path=str(path), version=version, known=now)
-    copy = backups.back_up(project, kept=f"version-{version}")
+    copy = backups.back_up(project, kept=f"version-{version}") if backed_up else path
     with connection.transaction(project.connection, path):
         for step in MIGRATIONS[version - 1 :]:
             step(project.db)

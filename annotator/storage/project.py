@@ -9,14 +9,16 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.documents import Document, Suggestion, SuggestionState
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource
+from annotator.domain.review import Conflict
 from annotator.domain.scheme import Attribute, Label, Layer, Role, Scheme
 from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
 from annotator.domain.tokens import Tokens
@@ -26,6 +28,7 @@ from annotator.storage.records import (
     ANNOTATIONS,
     ATTRIBUTES,
     CODECS,
+    CONFLICTS,
     LABELS,
     LAYERS,
     RELATIONS,
@@ -36,6 +39,10 @@ from annotator.storage.records import (
     insert_new,
     write_edit,
 )
+from annotator.storage.serial import NAMES
+
+if TYPE_CHECKING:
+    from annotator.storage import merging
 
 R = TypeVar("R", bound=Record)
 _SCHEME_RECORDS = (Layer, Label, Attribute, Role)
@@ -72,6 +79,7 @@ class ProjectFile:
         self._labels: dict[int, tuple[str, str]] | None = None
         self._scheme: Scheme | None = None
         self._network = False
+        self._aside = False
         self._opened = False  # fully: what is wrong with a file is found before anything is written
         self._backup: backups.DailyBackup | None = None
 
@@ -103,22 +111,26 @@ class ProjectFile:
         return project
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False) -> ProjectFile:
+    def open(cls, path: Path, *, read_only: bool = False, aside: bool = False) -> ProjectFile:
         """Open a project file; an older one is backed up and migrated first.
+
+        No copies are made of a file that is `aside`: one of our own, for a short time.
 
         Raises AnnotatorError with one of the codes project-missing, -unreadable, -not-sqlite,
         -not-ours, -newer, -damaged, -foreign-schema, -locked, -read-only; nothing is written then.
         """
         connection.refuse_other_files(path)
         project = cls(path, read_only=read_only)
+        project._aside = aside
         try:
             if not read_only:
                 project._take_lock()
             project._connect()
-            migrations.migrate(project)
+            migrations.migrate(project, backed_up=not aside)
             if not read_only:
                 project._begin_writing()
-                project._backup = backups.DailyBackup(project)
+                if not aside:
+                    project._backup = backups.DailyBackup(project)
         except BaseException as error:
             project.close()
             if isinstance(error, sqlite3.Error):
@@ -174,6 +186,11 @@ class ProjectFile:
     def connection(self) -> sqlite3.Connection:
         """Return the connection; it begins no transaction by itself."""
         return self.db.conn
+
+    @property
+    def is_backed_up(self) -> bool:
+        """Tell whether copies are made of this file: not of one that is there for a short time."""
+        return not self._aside
 
     @property
     def on_network(self) -> bool:
@@ -285,6 +302,7 @@ class ProjectFile:
             },
         )
         stamp = (_BORN, self.ids.session)
+        self._know(stamp)
         for record in (*scheme.layers, *scheme.labels, *scheme.attributes, *scheme.roles):
             CODECS[type(record)].insert(self, record, stamp)
 
@@ -373,18 +391,35 @@ class ProjectFile:
         if self.read_only:
             raise AnnotatorError("project-read-only", path=str(self.path), why="opened read-only")
 
-    def apply(self, step: Step, by: int | None, watcher: Watcher | None = None) -> None:
-        """Write a step and its history entry in one transaction.
+    def apply(self, step: Step, by: int | None, watcher: Watcher | None = None) -> Step:
+        """Write a step and its history entry in one transaction; return it as it was written.
 
-        Raises StepConflict if a record is not what the step expects, SpanError for a span outside
-        its text, and AnnotatorError for what the file refuses; nothing is written then.
+        What it changes settles the conflicts of a merge about that, as part of the step.  Raises
+        StepConflict if a record is not what the step expects, SpanError for a span outside its
+        text, and AnnotatorError for what the file refuses; nothing is written then.
         """
         self.refuse_if_read_only()
         with self._writing(step, watcher):
+            step = self._settling(step)
             stamp = self.next_stamp()
             self._write(step.edits, stamp, watcher)
             history.drop_undone(self.connection)
             history.append(self.connection, self.ids.next(), step, by, stamp)
+        return step
+
+    def _settling(self, step: Step) -> Step:
+        """Return a step with the end of every conflict about what it changes."""
+        if self.connection.execute("SELECT 1 FROM conflicts LIMIT 1").fetchone() is None:
+            return step
+        named = {edit.record.id for edit in step.edits if isinstance(edit.record, Conflict)}
+        settled = []
+        for edit in step.edits:
+            about = (NAMES[type(edit.record)], edit.record.id)
+            for each in CONFLICTS.read_where(self, "kind = ? AND record = ?", about):
+                if each.id not in named:
+                    named.add(each.id)
+                    settled.append(each)
+        return replace(step, edits=(*step.edits, *removed(*settled))) if settled else step
 
     @contextmanager
     def _writing(self, step: Step, watcher: Watcher | None = None) -> Iterator[None]:
@@ -405,7 +440,12 @@ class ProjectFile:
     def add_unrecorded(self, record: Record) -> None:
         """Write a record that belongs to making the project, so that undo never reaches it."""
         with connection.transaction(self.connection, self.path):
+            self._know((_BORN, self.ids.session))
             write_edit(self, None, record, (_BORN, self.ids.session))
+
+    def _know(self, stamp: tuple[int, int]) -> None:
+        """Remember a stamp that no step of the history has."""
+        self.connection.execute("INSERT OR IGNORE INTO known VALUES (?, ?)", stamp)
 
     def replace_suggestions(
         self, document: int, proposed: list[Suggestion], model: str, annotator: int
@@ -457,13 +497,19 @@ class ProjectFile:
         step = entry.step.inverse() if kind == "undo" else entry.step
         with self._writing(step, watcher):
             stamp = self.next_stamp()
-            if entry.batch is not None:
+            if entry.kind == "merge":
+                from annotator.storage import merging
+
+                merging.take_back(self, entry.batch or 0)
+            elif entry.batch is not None:
                 from annotator.storage import bulk
 
                 move = bulk.take_back if kind == "undo" else bulk.bring_back
-                move(self, entry.batch)
+                move(self, entry.batch, stamp)
             self._write(step.edits, stamp, watcher)
-            history.set_state(self.connection, entry.id, "undone" if kind == "undo" else "done")
+            # A merge that was taken back is done again by merging again, perhaps a newer copy.
+            undone = "dropped" if entry.kind == "merge" else "undone"
+            history.set_state(self.connection, entry.id, undone if kind == "undo" else "done")
             history.append_turn(self.connection, self.ids.next(), kind, entry, by, stamp)
         if entry.batch is not None:
             self.forget_caches()
@@ -498,6 +544,34 @@ class ProjectFile:
         # which must not keep the person's own work from being undone or redone.
         if found is not None or edit.after is not None:
             write_edit(self, found, edit.after, stamp)
+
+    def take_in(
+        self,
+        theirs: ProjectFile,
+        by: int | None,
+        watcher: Watcher | None = None,
+        *,
+        dry_run: bool = False,
+        name: str = "",
+    ) -> merging.MergeReport:
+        """Merge another copy, which is open read-only; see `merging.merge`."""
+        from annotator.storage import merging
+
+        return merging.merge(self, theirs, by, watcher, dry_run=dry_run, name=name)
+
+    def stamp_of(self, kind: type[Record], number: int) -> tuple[int, int]:
+        """Return the stamp of a record, or of its deletion; (0, 0) if it never was."""
+        run = self.connection.execute
+        found = (
+            run(
+                f"SELECT counter, replica FROM {CODECS[kind].table} WHERE id = ?", (number,)
+            ).fetchone()
+            or run(
+                "SELECT counter, replica FROM tombstones WHERE kind = ? AND record = ?",
+                (NAMES[kind], number),
+            ).fetchone()
+        )
+        return found or (0, 0)
 
     def forget_caches(self) -> None:
         """Forget what was kept at hand, after a change that went another way."""

@@ -264,6 +264,13 @@ def role_use(connection: sqlite3.Connection, role: str) -> list[tuple[str, str, 
     return [(str(a), str(b), int(count), int(most)) for a, b, count, most in rows]
 
 
+def links(connection: sqlite3.Connection, role: str) -> list[tuple[int, int]]:
+    """Return (source, target) of every relation of a role, by source."""
+    return connection.execute(
+        "SELECT source, target FROM relations WHERE role = ? ORDER BY source, position, id", (role,)
+    ).fetchall()
+
+
 def label_use(connection: sqlite3.Connection, labels: Sequence[int]) -> tuple[int, int, int]:
     """Return (annotations, annotators, documents) of labels, given by their row ids."""
     row = connection.execute(

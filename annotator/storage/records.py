@@ -27,6 +27,7 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.review import Conflict, Decision, DocumentAlias, How
 from annotator.domain.scheme import (
     Attribute,
     AttributeType,
@@ -222,6 +223,43 @@ SUGGESTIONS = SimpleCodec(
         _json(dict(each.payload)),
     ),
     lambda row: Suggestion(*(*row[:8], SuggestionState(row[8]), json.loads(row[9]))),
+    stamped=False,
+)
+DECISIONS = SimpleCodec(
+    "decisions",
+    ("id", "document", "annotator", "how", "sources", "gold", "seen", "strategy"),
+    lambda each: (
+        each.id,
+        each.document,
+        each.annotator,
+        each.how.value,
+        _json(each.sources),
+        each.gold,
+        each.seen,
+        each.strategy,
+    ),
+    lambda row: Decision(*(*row[:3], How(row[3]), tuple(json.loads(row[4])), *row[5:])),
+)
+DOCUMENT_ALIASES = SimpleCodec(
+    "document_aliases",
+    ("id", "document", "same_as"),
+    lambda each: (each.id, each.document, each.same_as),
+    lambda row: DocumentAlias(*row),
+)
+CONFLICTS = SimpleCodec(
+    "conflicts",
+    ("id", "kind", "record", "document", "counter", "replica", "value", "same"),
+    lambda each: (
+        each.id,
+        each.kind,
+        each.record,
+        each.document,
+        each.counter,
+        each.replica,
+        each.value,
+        int(each.same),
+    ),
+    lambda row: Conflict(*(*row[:7], bool(row[7]))),
     stamped=False,
 )
 LAYERS = SimpleCodec(
@@ -676,10 +714,14 @@ CODECS: dict[type[Any], Codec] = {
     Label: LABELS,
     Attribute: ATTRIBUTES,
     Role: ROLES,
+    Decision: DECISIONS,
+    DocumentAlias: DOCUMENT_ALIASES,
+    Conflict: CONFLICTS,
 }
 
-#: Machine proposals do not travel, so that no tombstone is kept for them.
-_LOCAL = (Suggestion,)
+#: No tombstone is kept for them: machine proposals do not travel, and a conflict that is settled
+#: is known by the version that settled it.
+_LOCAL = (Suggestion, Conflict)
 #: Kinds whose rows know the import that brought them; coming back, they belong to it again.
 _BROUGHT = (Annotation, Relation, Zone, Assignment)
 
@@ -702,6 +744,8 @@ def write_edit(context: Context, before: Record | None, after: Record | None, st
             _unbury(context, codec, record)
         else:
             codec.update(context, after, stamp)
+            # A record that a merge kept for what refers to it is alive in its own right now.
+            _unbury(context, codec, record)
     except sqlite3.IntegrityError as error:
         raise AnnotatorError(
             "record-in-use", kind=NAMES[type(record)], record=f"{record.id:016x}", why=str(error)

@@ -24,6 +24,7 @@ from annotator.domain.documents import (
     Suggestion,
     Zone,
 )
+from annotator.domain.review import Conflict, Decision, DocumentAlias
 from annotator.domain.scheme import Attribute, Label, Layer, Role
 from annotator.domain.steps import Edit, Record
 
@@ -42,6 +43,9 @@ KINDS: dict[str, type[Any]] = {
     "label": Label,
     "attribute": Attribute,
     "role": Role,
+    "decision": Decision,
+    "document-alias": DocumentAlias,
+    "conflict": Conflict,
 }
 NAMES = {record: name for name, record in KINDS.items()}
 

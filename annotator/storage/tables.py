@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: "Anno" in ASCII; tells a project from any other SQLite file (`file`, `sqlite3 .dbinfo`).
 APPLICATION_ID = 0x416E6E6F
 #: Version of the tables; see `migrations`.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 #: (Lamport counter, opening) of the last write of a row that travels between copies.
 STAMP = {"counter": int, "replica": int}
@@ -57,6 +57,7 @@ def create_tables(db: Database) -> None:
     _create_annotations(db)
     _create_around(db)
     _create_history(db)
+    create_review(db)
 
 
 def _create_scheme(db: Database) -> None:
@@ -285,7 +286,7 @@ def _create_history(db: Database) -> None:
             "id": int,
             "time": str,
             "annotator": int,
-            "kind": str,  # do, undo, redo, import
+            "kind": str,  # do, undo, redo, import, merge
             "code": str,
             "values": str,
             "document": int,
@@ -319,6 +320,50 @@ def _create_history(db: Database) -> None:
         {"kind": str, "record": int, "batch": int, **STAMP},
         pk=("kind", "record"),
     )
+
+
+def create_review(db: Database) -> None:
+    """Make what colleagues' copies and decisions need (version 3)."""
+    _table(
+        db,
+        "decisions",
+        {
+            "id": int,
+            "document": int,
+            "annotator": int,
+            "how": str,
+            "sources": str,
+            "gold": int,
+            "seen": str,
+            "strategy": str,
+            **STAMP,
+        },
+        foreign_keys=[("document", "documents", "id"), ("annotator", "annotators", "id")],
+    )
+    _index(db, "decisions", "document")
+    _table(db, "document_aliases", {"id": int, "document": int, "same_as": int, **STAMP})
+    # Versions that a merge overruled. No stamp of their own: they are versions by their stamp.
+    _table(
+        db,
+        "conflicts",
+        {
+            "id": int,
+            "kind": str,
+            "record": int,
+            "document": int,
+            "counter": int,
+            "replica": int,
+            "value": str,
+            "same": int,
+        },
+    )
+    _index(db, "conflicts", "kind", "record")
+    # Stamps of steps whose effects are in this file although its history does not tell of them:
+    # of its making, and of what came with a packet.
+    _table(db, "known", {"counter": int, "replica": int}, pk=("counter", "replica"))
+    # What each merge put aside, so that it can be undone: "" for a row that was not there.
+    _table(db, "merged_rows", {"id": int, "batch": int, "table": str, "record": int, "row": str})
+    _index(db, "merged_rows", "batch", "table", "record")
 
 
 def _table(

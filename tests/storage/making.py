@@ -67,7 +67,10 @@ def load(project: ProjectFile, *bundles: Bundle, step: Step | None = None) -> No
 
 
 #: Not part of what a project says: how it came to be so, what can be made again, when.
-_ASIDE = ("history", "history_records", "history_rows", "tombstones", "tokens")
+_ASIDE = (
+    *("history", "history_records", "history_rows", "merged_rows"),
+    *("tombstones", "known", "tokens"),
+)
 _STAMP = {"counter", "replica"}
 
 

@@ -133,13 +133,14 @@ def test_undoing_an_import_removes_it_and_redoing_brings_every_byte_back(
         with_all,
         step=Step("imported", added(other), {"files": 3}),
     )
-    after = rows(project), making.contents(project.connection)
+    after = making.contents(project.connection)
     for _ in range(2):
         project.turn("undo", 1)
         assert (rows(project), making.contents(project.connection)) == before
         assert checks.check(project) == []
         project.turn("redo", 1)
-        assert (rows(project), making.contents(project.connection)) == after
+        # With a later stamp: a copy that saw the rows go must see them come back.
+        assert making.contents(project.connection) == after
         assert checks.check(project) == []
 
 

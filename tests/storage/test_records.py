@@ -22,6 +22,7 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.review import Conflict, Decision, DocumentAlias, How
 from annotator.domain.scheme import Attribute, AttributeType, Label, Layer, LayerKind, Role
 from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
 from annotator.storage import serial
@@ -86,6 +87,15 @@ RECORDS: list[tuple[Record, Record]] = [
     (
         Role("owns", "owns", ("entities.ORG",), ("entities.*",), False, 9, True),
         Role("owns", "has"),
+    ),
+    (
+        Decision(909, HERE, 1, How.STRATEGY, (3, 2**62), 901, "d1", "majority"),
+        Decision(909, HERE, 2, How.NEITHER),
+    ),
+    (DocumentAlias(910, HERE, 77), DocumentAlias(910, HERE, 78)),
+    (
+        Conflict(911, "annotation", 901, HERE, 7, 2**38, '{"id":901}', same=True),
+        Conflict(911, "zone", 903, 0, 8, 1, ""),
     ),
 ]  # fmt: skip
 

@@ -1,0 +1,143 @@
+"""Looking over another copy before, and over the project after its rows were taken.
+
+Owns what makes a colleague's file unfit for merging although it is a project of ours: pages that do
+not fit together, rows that no program of ours writes.  A file that somebody edited by hand is
+refused as a whole, with what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotator.domain.annotations import Origin, Span, SpanError, check_spans
+from annotator.domain.documents import State, ZoneKind
+from annotator.domain.errors import AnnotatorError
+from annotator.domain.review import How
+from annotator.domain.scheme import AttributeType, LayerKind
+
+if TYPE_CHECKING:
+    from annotator.storage.project import ProjectFile
+
+#: Counters and openings of stamps; what lies outside would be the last word on everything.
+_MOST_STEPS = 2**40
+_MOST_OPENINGS = 2**39
+
+
+def _among(table: str, column: str, words: type) -> str:
+    known = ", ".join(f"'{word.value}'" for word in words)  # type: ignore[attr-defined]
+    return f"SELECT id FROM {table} WHERE {column} NOT IN ({known})"
+
+
+_STAMPED = (
+    *("annotators", "layers", "labels", "attribute_types", "roles", "entries", "documents"),
+    *("document_aliases", "zones", "assignments", "annotations", "relations", "comments"),
+    *("decisions", "history"),
+)
+#: What is never there in a file that only our program wrote: (what it is about, its rows).
+_NEVER = (
+    ("the origin of a label", _among("annotations", "origin", Origin)),
+    ("the state of an article", _among("assignments", "state", State)),
+    ("the kind of a zone", _among("zones", "kind", ZoneKind)),
+    ("the kind of a layer", _among("layers", "kind", LayerKind)),
+    ("the type of an attribute", _among("attribute_types", "type", AttributeType)),
+    ("how something was decided", _among("decisions", "how", How)),
+    ("the value of an attribute", "SELECT annotation FROM attributes WHERE NOT json_valid(value)"),
+    ("what is known of an article", "SELECT id FROM documents WHERE NOT json_valid(meta)"),
+    (
+        "the history",
+        (
+            'SELECT id FROM history WHERE NOT json_valid("values") OR '
+            "(substr(edits, 1, 1) = x'5b' AND NOT json_valid(CAST(edits AS TEXT)))"
+        ),
+    ),
+    (
+        "the parts of a label",
+        (
+            "SELECT s.annotation FROM spans AS s JOIN annotations AS a ON a.id = s.annotation "
+            "WHERE s.document <> a.document OR s.annotator <> a.annotator OR s.label <> a.label"
+        ),
+    ),
+    (
+        "a link across articles",
+        (
+            "SELECT r.id FROM relations AS r JOIN annotations AS a ON a.id = r.source "
+            "JOIN annotations AS b ON b.id = r.target "
+            "WHERE a.document <> r.document OR b.document <> r.document"
+        ),
+    ),
+    (
+        "a zone",
+        (
+            "SELECT z.id FROM zones AS z JOIN documents AS d ON d.id = z.document "
+            'WHERE z.start < 0 OR z.start >= z."end" OR z."end" > d.length'
+        ),
+    ),
+    *(
+        (
+            "when something was done",
+            (
+                f"SELECT id FROM {table} WHERE counter NOT BETWEEN 0 AND {_MOST_STEPS} "
+                f"OR replica NOT BETWEEN 0 AND {_MOST_OPENINGS}"
+            ),
+        )
+        for table in _STAMPED
+    ),
+)
+
+
+def refuse_unsound(theirs: ProjectFile) -> None:
+    """Raise AnnotatorError("merge-unsound") if a copy holds what no program of ours wrote."""
+    run = theirs.connection.execute
+    for (why,) in run("PRAGMA quick_check(1)"):
+        if why != "ok":
+            raise AnnotatorError("merge-unsound", path=str(theirs.path), why=why)
+    for what, rows in _NEVER:
+        found = run(f"{rows} LIMIT 1").fetchone()
+        if found is not None:
+            raise AnnotatorError(
+                "merge-unsound", path=str(theirs.path), why=f"{what} ({found[0]:016x})"
+            )
+    lost = run("PRAGMA foreign_key_check").fetchone()
+    if lost is not None:
+        why = f"a row of “{lost[0]}” refers to nothing in “{lost[2]}”"
+        raise AnnotatorError("merge-unsound", path=str(theirs.path), why=why)
+
+
+def refuse_misfits(project: ProjectFile, path: Path) -> None:
+    """Raise AnnotatorError("merge-unsound") for a taken label or text that is not as it says."""
+    run = project.connection.execute
+    texts = run(
+        "SELECT d.uid, d.length, d.text_sha256, d.text FROM documents AS d JOIN temp.take AS t "
+        "ON t.record = d.id AND t.kind = 'document'"
+    )
+    for uid, length, sha256, text in texts:
+        if len(text) != length or hashlib.sha256(text.encode()).hexdigest() != sha256:
+            raise AnnotatorError(
+                "merge-unsound", path=str(path), why=f"the text of “{uid}” was changed"
+            )
+    rows = run(
+        'SELECT s.document, s.annotation, s."start", s."end", s.surface FROM temp.take AS t '
+        "JOIN spans AS s ON s.annotation = t.record WHERE t.kind = 'annotation' "
+        "ORDER BY s.document, s.annotation, s.part"
+    )
+    for document, some in groupby(rows, key=lambda row: row[0]):
+        text = project.text(document)
+        for annotation, parts in groupby(some, key=lambda row: row[1]):
+            spans = []
+            for _, _, start, end, surface in parts:
+                spans.append(Span(start, end))
+                if text[start:end] != surface:
+                    raise _misfit(path, annotation)
+            try:
+                check_spans(tuple(spans), len(text))
+            except SpanError as error:
+                raise _misfit(path, annotation) from error
+
+
+def _misfit(path: Path, annotation: int) -> AnnotatorError:
+    return AnnotatorError(
+        "merge-unsound", path=str(path), why=f"label {annotation:016x} does not fit its text"
+    )
