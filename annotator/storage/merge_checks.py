@@ -8,9 +8,11 @@ refused as a whole, with what is wrong with it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.domain.annotations import Origin, Span, SpanError, check_spans
 from annotator.domain.documents import State, ZoneKind
@@ -109,32 +111,40 @@ def refuse_unsound(theirs: ProjectFile) -> None:
 def refuse_misfits(project: ProjectFile, path: Path) -> None:
     """Raise AnnotatorError("merge-unsound") for a taken label or text that is not as it says."""
     run = project.connection.execute
-    texts = run(
-        "SELECT d.uid, d.length, d.text_sha256, d.text FROM documents AS d JOIN temp.take AS t "
-        "ON t.record = d.id AND t.kind = 'document'"
-    )
-    for uid, length, sha256, text in texts:
-        if len(text) != length or hashlib.sha256(text.encode()).hexdigest() != sha256:
-            raise AnnotatorError(
-                "merge-unsound", path=str(path), why=f"the text of “{uid}” was changed"
-            )
-    rows = run(
-        'SELECT s.document, s.annotation, s."start", s."end", s.surface FROM temp.take AS t '
-        "JOIN spans AS s ON s.annotation = t.record WHERE t.kind = 'annotation' "
-        "ORDER BY s.document, s.annotation, s.part"
-    )
-    for document, some in groupby(rows, key=lambda row: row[0]):
-        text = project.text(document)
-        for annotation, parts in groupby(some, key=lambda row: row[1]):
-            spans = []
-            for _, _, start, end, surface in parts:
-                spans.append(Span(start, end))
-                if text[start:end] != surface:
-                    raise _misfit(path, annotation)
-            try:
-                check_spans(tuple(spans), len(text))
-            except SpanError as error:
-                raise _misfit(path, annotation) from error
+    # Closed at once, also on an error: a file with a reader cannot be detached.
+    with closing(
+        run(
+            "SELECT d.uid, d.length, d.text_sha256, d.text FROM documents AS d "
+            "JOIN temp.take AS t ON t.record = d.id AND t.kind = 'document'"
+        )
+    ) as texts:
+        for uid, length, sha256, text in texts:
+            if len(text) != length or hashlib.sha256(text.encode()).hexdigest() != sha256:
+                raise AnnotatorError(
+                    "merge-unsound", path=str(path), why=f"the text of “{uid}” was changed"
+                )
+    with closing(
+        run(
+            'SELECT s.document, s.annotation, s."start", s."end", s.surface FROM temp.take AS t '
+            "JOIN spans AS s ON s.annotation = t.record WHERE t.kind = 'annotation' "
+            "ORDER BY s.document, s.annotation, s.part"
+        )
+    ) as rows:
+        for document, some in groupby(rows, key=lambda row: row[0]):
+            _check_parts(project.text(document), some, path)
+
+
+def _check_parts(text: str, rows: Iterable[tuple[Any, ...]], path: Path) -> None:
+    for annotation, parts in groupby(rows, key=lambda row: row[1]):
+        spans = []
+        for _, _, start, end, surface in parts:
+            spans.append(Span(start, end))
+            if text[start:end] != surface:
+                raise _misfit(path, annotation)
+        try:
+            check_spans(tuple(spans), len(text))
+        except SpanError as error:
+            raise _misfit(path, annotation) from error
 
 
 def _misfit(path: Path, annotation: int) -> AnnotatorError:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotator.domain.annotations import Annotation
 from annotator.services.session import Session
-from annotator.storage import merging
+from annotator.storage import history, merging
 from annotator.storage.merging import TRAVELLING
 from annotator.storage.project import ProjectFile
+from annotator.storage.records import ANNOTATIONS, CONFLICTS
+from annotator.storage.serial import record_to_plain
 from tests.properties.drawing import Desk, make_project
 
 COPIES = "abc"
@@ -68,14 +70,47 @@ def sound(path: Path) -> bool:
     return True
 
 
-def versions(path: Path) -> dict[str, Counter[Any]]:
-    """Return the stamps of all versions that are to be found in a copy."""
+def held(path: Path) -> dict[tuple[int, int, int], Annotation]:
+    """Return the versions of annotations that stand in a copy, by (record, stamp)."""
     with ProjectFile.open(path, read_only=True) as project:
-        run = project.connection.execute
-        return {
-            kind.name: Counter(run(f"SELECT id, counter, replica FROM {kind.table}").fetchall())
-            for kind in TRAVELLING
+        stamps = {
+            number: (counter, replica)
+            for number, counter, replica in project.connection.execute(
+                "SELECT id, counter, replica FROM annotations"
+            )
         }
+        found = ANNOTATIONS.read_where(project, "TRUE", ())
+        return {(each.id, *stamps[each.id]): each for each in found}
+
+
+def kept(path: Path) -> set[str]:
+    """Return every version of an annotation that stands, waits or is in the history of a copy."""
+    with ProjectFile.open(path, read_only=True) as project:
+        found = [*held(path).values()]
+        for entry in history.latest(project.connection, 10_000):
+            for edit in entry.step.edits:
+                found += [
+                    each for each in (edit.before, edit.after) if isinstance(each, Annotation)
+                ]
+        waiting = CONFLICTS.read_where(project, "kind = 'annotation' AND value <> ''", ())
+        return {said(each) for each in found} | {each.value for each in waiting}
+
+
+def said(version: Annotation) -> str:
+    return history.dumps(record_to_plain(version))
+
+
+def gone_with_import(path: Path, record: int) -> bool:
+    with ProjectFile.open(path, read_only=True) as project:
+        return (
+            project.connection.execute(
+                "SELECT 1 FROM tombstones AS t JOIN history AS h ON h.counter = t.counter AND "
+                "h.replica = t.replica JOIN history AS i ON i.id = h.of WHERE t.record = ? "
+                "AND i.kind = 'import'",
+                (record,),
+            ).fetchone()
+            is not None
+        )
 
 
 class Copies:
@@ -126,6 +161,11 @@ def test_any_order_and_grouping_of_merges_ends_the_same(tmp_path: Path) -> None:
         first = merged(tmp_path, "abc", a, b, c)
         wanted = state(first)
         assert sound(first)
+        there = kept(first)
+        for path in copies.paths.values():
+            for version in held(path).values():
+                # Of an import that was undone elsewhere the rows are with whoever undid it.
+                assert said(version) in there or gone_with_import(first, version.id)
         assert state(merged(tmp_path, "cba", c, b, a)) == wanted
         assert state(merged(tmp_path, "bac", b, a, c)) == wanted
         grouped = merged(tmp_path, "cb", c, b)
