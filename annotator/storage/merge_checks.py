@@ -115,7 +115,7 @@ def refuse_misfits(project: ProjectFile, path: Path) -> None:
     with closing(
         run(
             "SELECT d.uid, d.length, d.text_sha256, d.text FROM documents AS d "
-            "JOIN temp.take AS t ON t.record = d.id AND t.kind = 'document'"
+            "JOIN temp.new_documents AS t ON t.id = d.id"
         )
     ) as texts:
         for uid, length, sha256, text in texts:
@@ -125,8 +125,10 @@ def refuse_misfits(project: ProjectFile, path: Path) -> None:
                 )
     with closing(
         run(
-            'SELECT s.document, s.annotation, s."start", s."end", s.surface FROM temp.take AS t '
-            "JOIN spans AS s ON s.annotation = t.record WHERE t.kind = 'annotation' "
+            'SELECT s.document, s.annotation, s."start", s."end", s.surface FROM spans AS s '
+            "JOIN (SELECT id FROM temp.new_annotations UNION ALL "
+            "SELECT record FROM temp.take WHERE kind = 'annotation' UNION ALL "
+            "SELECT record FROM temp.odd WHERE kind = 'annotation') AS t ON s.annotation = t.id "
             "ORDER BY s.document, s.annotation, s.part"
         )
     ) as rows:

@@ -177,7 +177,8 @@ def _attached(project: ProjectFile, path: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        for name in ("seen_here", "seen_there", "take", "odd", "fresh_steps", "unindexed"):
+        names = ["seen_here", "seen_there", "take", "odd", "differ", "fresh_steps", "unindexed"]
+        for name in (*names, *(f"new_{kind.table}" for kind in TRAVELLING)):
             with suppress(sqlite3.Error):
                 run(f"DROP TABLE IF EXISTS temp.{name}")
         run("DETACH theirs")
@@ -256,7 +257,11 @@ class _Merge:
                 f"INSERT INTO temp.{name} SELECT counter, replica FROM {schema}.history "
                 f"UNION SELECT counter, replica FROM {schema}.known"
             )
-        self._run("CREATE TEMP TABLE unindexed (id INTEGER PRIMARY KEY)")
+        for name in ("unindexed", *(f"new_{kind.table}" for kind in TRAVELLING)):
+            self._run(f"CREATE TEMP TABLE {name} (id INTEGER PRIMARY KEY)")
+        self._run(
+            "CREATE TEMP TABLE differ (record INTEGER PRIMARY KEY, ours INTEGER, theirs INTEGER)"
+        )
         for name in ("take", "odd"):
             self._run(
                 f"CREATE TEMP TABLE {name} (kind TEXT, record INTEGER, "
@@ -283,40 +288,42 @@ class _Merge:
             "(SELECT 1 FROM theirs.tombstones AS o WHERE o.kind = m.kind AND o.record = m.record)",
             values,
         )
-        weighed = (
-            "EXISTS (SELECT 1 FROM temp.odd AS w WHERE w.kind = :kind AND w.record = o.id) "
-            "OR EXISTS (SELECT 1 FROM theirs.tombstones AS t "
-            "WHERE t.kind = :kind AND t.record = o.id)"
-        )
+        weighed = "FALSE"
+        if self._any("temp.odd", name) or self._any("theirs.tombstones", name):
+            weighed = (
+                "EXISTS (SELECT 1 FROM temp.odd AS w WHERE w.kind = :kind AND w.record = o.id) "
+                "OR EXISTS (SELECT 1 FROM theirs.tombstones AS t "
+                "WHERE t.kind = :kind AND t.record = o.id)"
+            )
         self._run(
-            f"INSERT INTO temp.take SELECT :kind, o.id FROM theirs.{table} AS o "
+            f"INSERT INTO temp.new_{table} SELECT o.id FROM theirs.{table} AS o "
             f"WHERE NOT EXISTS (SELECT 1 FROM main.{table} AS m WHERE m.id = o.id) "
             f"AND NOT ({weighed})",
             values,
         )
-        differ = (
-            f"theirs.{table} AS o JOIN main.{table} AS m ON m.id = o.id "
-            "WHERE (m.counter, m.replica) <> (o.counter, o.replica) "
-            f"AND NOT ({weighed})"
-        )
-        ours_known = (
-            "EXISTS (SELECT 1 FROM temp.seen_there AS s "
-            "WHERE s.counter = m.counter AND s.replica = m.replica)"
-        )
-        theirs_known = (
+        self._run("DELETE FROM temp.differ")
+        self._run(
+            "INSERT INTO temp.differ SELECT o.id, EXISTS (SELECT 1 FROM temp.seen_there AS s "
+            "WHERE s.counter = m.counter AND s.replica = m.replica), "
             "EXISTS (SELECT 1 FROM temp.seen_here AS s "
-            "WHERE s.counter = o.counter AND s.replica = o.replica)"
+            "WHERE s.counter = o.counter AND s.replica = o.replica) "
+            f"FROM theirs.{table} AS o JOIN main.{table} AS m ON m.id = o.id "
+            f"WHERE (m.counter, m.replica) <> (o.counter, o.replica) AND NOT ({weighed})",
+            values,
         )
+        # The other copy knew ours and went on from it; ours went on from theirs needs nothing.
         self._run(
-            f"INSERT INTO temp.take SELECT :kind, o.id FROM {differ} "
-            f"AND {ours_known} AND NOT {theirs_known}",
+            "INSERT INTO temp.take SELECT :kind, record FROM temp.differ WHERE ours AND NOT theirs",
             values,
         )
         self._run(
-            f"INSERT OR IGNORE INTO temp.odd SELECT :kind, o.id FROM {differ} "
-            f"AND {ours_known} = {theirs_known}",
+            "INSERT INTO temp.odd SELECT :kind, record FROM temp.differ WHERE ours = theirs",
             values,
         )
+
+    def _any(self, table: str, kind: str) -> bool:
+        found = self._run(f"SELECT 1 FROM {table} WHERE kind = ? LIMIT 1", (kind,))
+        return found.fetchone() is not None
 
     # History -----------------------------------------------------------------------------------
 
@@ -338,7 +345,7 @@ class _Merge:
             "INSERT INTO main.history_records SELECT record, history FROM theirs.history_records "
             "WHERE history IN (SELECT id FROM temp.fresh_steps)"
         )
-        self._put_aside_new("history", "SELECT id FROM temp.fresh_steps")
+        self._put_new_aside("history", "temp.fresh_steps")
         run(
             'INSERT INTO main.merged_rows (batch, "table", record, "row") '
             "SELECT ?, 'known', counter, json_array(counter, replica) FROM theirs.known AS o "
@@ -348,10 +355,11 @@ class _Merge:
         )
         run("INSERT OR IGNORE INTO main.known SELECT counter, replica FROM theirs.known")
 
-    def _put_aside_new(self, table: str, select: str) -> None:
+    def _put_new_aside(self, table: str, records: str) -> None:
+        """Note which rows were not there before, all in one: there may be half a million."""
         self._run(
             'INSERT INTO main.merged_rows (batch, "table", record, "row") '
-            f"SELECT ?, ?, id, '' FROM ({select})",
+            f"SELECT ?, ?, 0, json_group_array(id) FROM {records} HAVING count(*) > 0",
             (self._batch, table),
         )
 
@@ -397,6 +405,11 @@ class _Merge:
 
     def _take_rows(self, kind: Kind) -> None:
         """Take the rows that need no weighing, all at once."""
+        new = f"SELECT id FROM temp.new_{kind.table}"
+        if self._run(f"{new} LIMIT 1").fetchone() is not None:
+            self._put_new_aside(kind.table, f"temp.new_{kind.table}")
+            self._note_titles(kind, new)
+            self._copy_rows(kind, new)
         records = f"SELECT record FROM temp.take WHERE kind = '{kind.name}'"
         if self._run(f"{records} LIMIT 1").fetchone() is None:
             return
@@ -430,10 +443,8 @@ class _Merge:
         for schema in ("main", "theirs"):
             found = self._run(
                 f"SELECT DISTINCT {column} FROM {schema}.{kind.table} WHERE id IN ({records}) "
-                f"AND {column} NOT IN (SELECT record FROM temp.take WHERE kind = 'document' "
-                "AND record NOT IN (SELECT record FROM main.merged_rows WHERE batch = ? AND "
-                "\"table\" = 'documents' AND \"row\" <> ''))",
-                (*values, self._batch),
+                f"AND {column} NOT IN (SELECT id FROM temp.new_documents)",
+                values,
             )
             self._retitled |= {number for (number,) in found}
 
@@ -740,7 +751,10 @@ class _Merge:
     def _count(self) -> None:
         report = self.report
         for kind in TRAVELLING:
-            before = 'SELECT record, "row" FROM main.merged_rows WHERE batch = ? AND "table" = ?'
+            before = (
+                'SELECT record, "row" FROM main.merged_rows '
+                'WHERE batch = ? AND "table" = ? AND record <> 0'
+            )
             now = ", ".join(f"r.{each}" for each in self._columns(kind.table))
             added, removed, changed = self._run(
                 "SELECT coalesce(sum(b.\"row\" = '' AND r.id IS NOT NULL), 0), "
@@ -749,6 +763,7 @@ class _Merge:
                 f"FROM ({before}) AS b LEFT JOIN main.{kind.table} AS r ON r.id = b.record",
                 (self._batch, kind.table),
             ).fetchone()
+            added += self._run(f"SELECT count(*) FROM temp.new_{kind.table}").fetchone()[0]
             for number, into in (
                 (added, report.added),
                 (removed, report.removed),
@@ -815,7 +830,7 @@ def _bring_back_rows(
     extracted = ", ".join(f"json_extract(\"row\", '$[{place}]')" for place in range(len(names)))
     run_on.execute(
         f"INSERT INTO main.{table} ({columns}) SELECT {extracted} FROM main.merged_rows "
-        f"WHERE {where} AND \"row\" <> '' ORDER BY id",
+        f"WHERE {where} AND record <> 0 AND \"row\" <> '' ORDER BY id",
         values,
     )
 
@@ -823,11 +838,16 @@ def _bring_back_rows(
 def take_back(project: ProjectFile, batch: int) -> None:
     """Undo a merge: everything it changed is as it was, with the stamps that it had."""
     run = project.connection.execute
-    touched = 'SELECT record FROM merged_rows WHERE batch = ? AND "table" = ?'
+    touched = (
+        'SELECT record FROM merged_rows WHERE batch = ?1 AND "table" = ?2 AND record <> 0 '
+        'UNION ALL SELECT each.value FROM merged_rows, json_each("row") AS each '
+        'WHERE batch = ?1 AND "table" = ?2 AND record = 0'
+    )
     document_rows = (batch, "documents")
     for made_from_text in ("tokens", "suggestions"):
         run(
-            f"DELETE FROM {made_from_text} WHERE document IN ({touched} AND \"row\" = '')",
+            f"DELETE FROM {made_from_text} WHERE document IN ({touched}) AND document NOT IN "
+            '(SELECT record FROM merged_rows WHERE batch = ?1 AND "table" = ?2 AND "row" <> \'\')',
             document_rows,
         )
     run(
@@ -842,8 +862,8 @@ def take_back(project: ProjectFile, batch: int) -> None:
             run(f"DELETE FROM {table} WHERE {of} IN ({touched})", about)
         for table in ("tombstones", "conflicts"):
             run(
-                f"DELETE FROM {table} WHERE kind = ? AND record IN ({touched})",
-                (kind.name, *about),
+                f"DELETE FROM {table} WHERE kind = ?3 AND record IN ({touched})",
+                (*about, kind.name),
             )
     steps = (batch, "history")
     run(f"DELETE FROM history_records WHERE history IN ({touched})", steps)
@@ -871,7 +891,9 @@ def take_back(project: ProjectFile, batch: int) -> None:
 def _documents_of_zones(project: ProjectFile, batch: int) -> set[int]:
     found = project.connection.execute(
         "SELECT DISTINCT document FROM zones WHERE id IN "
-        "(SELECT record FROM merged_rows WHERE batch = ? AND \"table\" = 'zones')",
+        "(SELECT record FROM merged_rows WHERE batch = ?1 AND \"table\" = 'zones' AND record <> 0 "
+        'UNION ALL SELECT each.value FROM merged_rows, json_each("row") AS each '
+        "WHERE batch = ?1 AND \"table\" = 'zones' AND record = 0)",
         (batch,),
     )
     return {document for (document,) in found}
