@@ -40,6 +40,7 @@ class Decision:
     gold: int = 0  # the annotation that came of it; 0 = none
     seen: str = ""  # digest of the sources as they were: another one opens the item again
     strategy: str = ""  # the rule, for `How.STRATEGY`
+    time: str = ""  # ISO 8601, UTC, by the clock of whoever decided; for display only
 
 
 @dataclass(frozen=True, slots=True)

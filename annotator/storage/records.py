@@ -227,7 +227,7 @@ SUGGESTIONS = SimpleCodec(
 )
 DECISIONS = SimpleCodec(
     "decisions",
-    ("id", "document", "annotator", "how", "sources", "gold", "seen", "strategy"),
+    ("id", "document", "annotator", "how", "sources", "gold", "seen", "strategy", "time"),
     lambda each: (
         each.id,
         each.document,
@@ -237,6 +237,7 @@ DECISIONS = SimpleCodec(
         each.gold,
         each.seen,
         each.strategy,
+        each.time,
     ),
     lambda row: Decision(*(*row[:3], How(row[3]), tuple(json.loads(row[4])), *row[5:])),
 )

@@ -336,6 +336,7 @@ def create_review(db: Database) -> None:
             "gold": int,
             "seen": str,
             "strategy": str,
+            "time": str,
             **STAMP,
         },
         foreign_keys=[("document", "documents", "id"), ("annotator", "annotators", "id")],
