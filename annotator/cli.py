@@ -106,7 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     exported.add_argument("project", type=Path)
     exported.add_argument("out", metavar="OUT", help="a file, or - for standard output")
     exported.add_argument("--format", default="jsonl", metavar="F")
-    exported.add_argument("--annotator", action="append", default=[], metavar="NAME")
+    whose = exported.add_mutually_exclusive_group()
+    whose.add_argument("--annotator", action="append", default=[], metavar="NAME")
+    whose.add_argument("--gold", action="store_true", help="what was decided, and from what")
     exported.add_argument("--state", action="append", default=[], metavar="STATE")
     exported.add_argument("--layer", action="append", default=[], metavar="LAYER")
     exported.add_argument("--include-suggestions", action="store_true")
@@ -168,6 +170,15 @@ def _parser() -> argparse.ArgumentParser:
     merged.add_argument("project", type=Path)
     merged.add_argument("others", nargs="+", type=Path, metavar="OTHER")
     merged.add_argument("--dry-run", action="store_true", help="only say what would happen")
+
+    decided = command("adjudicate", _adjudicate, "decide by a rule what goes into the gold set")
+    decided.add_argument("project", type=Path)
+    decided.add_argument(
+        "--strategy", required=True, metavar="RULE",
+        help="all-agree, majority, threshold=N or prefer=NAME; what a person decided stays",
+    )  # fmt: skip
+    decided.add_argument("--layer", action="append", default=[], metavar="LAYER")
+    decided.add_argument("--annotator", action="append", default=[], metavar="NAME")
 
     command("formats", _formats, "list the file formats and what each carries")
 
@@ -243,6 +254,7 @@ def _export(arguments: argparse.Namespace) -> int:
         zones=not arguments.no_zones,
         tokens=not arguments.no_tokens,
         suggestions=arguments.include_suggestions,
+        gold=arguments.gold,
     )
     to_stdout = arguments.out == "-"
     out: Path | BinaryIO = sys.stdout.buffer if to_stdout else Path(arguments.out)
@@ -490,6 +502,29 @@ def _merge(arguments: argparse.Namespace) -> int:
     lines += [tr("cli-same-text", ours=ours, theirs=other) for ours, other in merged.same_texts]
     lines += [f"  {tr(code, **values)}" for code, values in merged.broken]
     _print(arguments, as_plain(merged), "\n".join(lines))
+    return 0
+
+
+def _adjudicate(arguments: argparse.Namespace) -> int:
+    from annotator.services import adjudicating
+
+    with _opened(arguments.project) as session, _progress("adjudicating") as task:
+        step, report = adjudicating.adjudicate(
+            session, arguments.strategy, arguments.layer, task, names=arguments.annotator
+        )
+        if step.edits:
+            session.apply(step)
+    result = {
+        "strategy": arguments.strategy,
+        "documents": report.documents,
+        "items": report.items,
+        "decided": report.decided,
+        "kept": report.kept,
+        "left": dict(report.left),
+    }
+    lines = [tr("cli-adjudicated", **{**result, "left": sum(report.left.values())})]
+    lines += [f"  {kind:<10} {number:>8}" for kind, number in report.left.most_common()]
+    _print(arguments, result, "\n".join(lines))
     return 0
 
 

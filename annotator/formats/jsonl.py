@@ -19,6 +19,7 @@ from annotator.domain.documents import Entry
 from annotator.domain.ids import format_id
 from annotator.domain.opinions import Opinion, opinion_of
 from annotator.domain.quotes import Quote, quote_of
+from annotator.domain.review import Decision
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats import fields
@@ -115,6 +116,10 @@ class _LineWriter:
         )
         if states:
             line["states"] = [{"annotator": name, "state": state} for name, state in states]
+        if bundle.decisions:
+            line["decisions"] = [
+                self._decision(each) for each in sorted(bundle.decisions, key=lambda each: each.id)
+            ]
         if not options.zones:
             options.lose("zones", len(bundle.zones))
         # A label of words that stands on no words any more has no place on a line.
@@ -266,6 +271,21 @@ class _LineWriter:
         if kind is LayerKind.QUOTES:
             return relation.role in (*fields.QUOTE_SLOTS, "parent", "responds_to")
         return kind is LayerKind.OPINIONS and relation.role in (*fields.OPINION_SLOTS, "quote")
+
+    def _decision(self, decision: Decision) -> dict[str, Any]:
+        line: dict[str, Any] = {
+            "id": format_id(decision.id),
+            "how": decision.how.value,
+            "annotator": self._name(decision.annotator),
+            "time": decision.time,
+            "from": [format_id(each) for each in decision.sources],
+            "seen": decision.seen,
+        }
+        if decision.gold:
+            line["gold"] = format_id(decision.gold)
+        if decision.strategy:
+            line["strategy"] = decision.strategy
+        return line
 
     def _name(self, annotator: int) -> str:
         return self._names.get(annotator, "")

@@ -18,6 +18,7 @@ from annotator.domain.annotations import (
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Assignment, Entry, State, Zone, ZoneKind
 from annotator.domain.ids import derived_id, parse_id
+from annotator.domain.review import Decision, How
 from annotator.domain.scheme import LayerKind
 from annotator.domain.text import normalise
 from annotator.formats import fields
@@ -45,6 +46,8 @@ _USUAL = ("id", "start", "end", "label", "text", "layer", "annotator", "origin")
 _USUAL_SPAN = frozenset((*_USUAL, "token_start", "token_end"))
 _usual_values = itemgetter(*_USUAL)
 _ENTRY, _ZONE, _STATE = map(frozenset, (fields.ENTRY, fields.ZONE, fields.STATE))
+_DECISION = frozenset(fields.DECISION)
+_HOW = {each.value: each for each in How}
 _DOCUMENT_LABEL = frozenset(fields.DOCUMENT_LABEL)
 #: Levels of lists and objects in "meta"; they are written out again by recursive writers.
 _META_DEPTH = 32
@@ -105,6 +108,7 @@ class _LineReader(FrameReader):
             list(self._relations.values()),
             entries=self._entries,
             assignments=self._states(line),
+            decisions=self._decisions(line),
             written_ids=self._written,
         )
 
@@ -334,6 +338,39 @@ class _LineReader(FrameReader):
                 raise ProblemError("id-twice", key="states", id=name[:60])
             states[number] = Assignment(number, self._document, annotator, _STATES[value])
         return list(states.values())
+
+    def _decisions(self, line: dict[str, Any]) -> list[Decision]:
+        """Return where annotations of the gold set come from; they may come from other files."""
+        decisions: dict[int, Decision] = {}
+        for each in listed(line, "decisions"):
+            refuse_unknown(each, _DECISION, "decisions")
+            how = needed(each, "how", str, "decisions")
+            if how not in _HOW:
+                raise ProblemError("decision-how", how=how[:60], known=", ".join(_HOW))
+            number = self._number(needed(each, "id", str, "decisions"))
+            if number in decisions:
+                raise ProblemError("id-twice", key="decisions", id=each["id"][:60])
+            gold = optional(each, "gold", str, "", "decisions")
+            decisions[number] = Decision(
+                number,
+                self._document,
+                self._annotator(each),
+                _HOW[how],
+                tuple(self._number(one) for one in listed(each, "from")),
+                self._number(gold) if gold else 0,
+                optional(each, "seen", str, "", "decisions"),
+                optional(each, "strategy", str, "", "decisions"),
+                optional(each, "time", str, "", "decisions"),
+            )
+        return list(decisions.values())
+
+    @staticmethod
+    def _number(written: Any) -> int:
+        """Return an id that this program wrote; of decisions no others are known."""
+        number = parse_id(written) if type(written) is str else None
+        if number is None:
+            raise wrong("decisions", "ids of 16 hexadecimal digits", written)
+        return number
 
     def _check_tokens(self, line: dict[str, Any]) -> None:
         """Refuse tokens that are nonsense; ours are made anew, so nothing of them is kept."""

@@ -35,6 +35,8 @@ MESSAGES = {
     "cli-conflict": "  conflict {kind} {record} in {document}: stands {stands}; overruled "
     "{overruled}",
     "cli-same-text": "  the article “{theirs}” has the text of “{ours}”; both stay",
+    "cli-adjudicated": "{items:#item} in {documents:#article}: {decided} decided by {strategy}, "
+    "{kept} by people before, {left} left",
     "cli-no-command": "Open the window with “annotator open”, or see “annotator --help”.",
     "cli-interrupted": "stopped; nothing half-done was kept",
 }

@@ -58,6 +58,10 @@ MESSAGES = {
     "merged": "merge {file}",
     "conflicts-kept": "keep {number:#version} that stood in a merge",
     "conflicts-taken": "take {number:#version} that a merge had overruled",
+    "adjudicated": "decide {number:#item}",
+    "adjudicated-by-rule": "decide {number:#item} by {strategy}",
+    "strategy-unknown": "There is no rule “{name}”; known are {known}.",
+    "nothing-to-merge": "There are no borders to merge here: only labelled words have some.",
     "copy-itself": "{path} is this project itself. Name another copy of it.",
     "merge-texts-differ": "The article “{document}” has another text in {path} than here, and "
     "labels fit one text only; nothing was merged. Give one of the two another id: export it, "

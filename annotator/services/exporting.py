@@ -19,7 +19,9 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.review import GOLD
 from annotator.formats.registry import CARRIED, WriteOptions, format_named, formats
+from annotator.services.adjudicating import GOLD_ID, gold_documents
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 from annotator.services.tokenising import tokens_for
@@ -33,12 +35,13 @@ class ExportOptions:
     """What the person chose."""
 
     format: str = "jsonl"
-    annotators: tuple[str, ...] = ()  # names; none = everybody
+    annotators: tuple[str, ...] = ()  # names; none = everybody, without the gold set
     states: tuple[State, ...] = ()  # of the chosen annotators; none = any
     layers: tuple[str, ...] = ()  # uids; none = all
     zones: bool = True
     tokens: bool = True
     suggestions: bool = False
+    gold: bool = False  # the gold set, of the documents about which something was decided
 
 
 @dataclass(slots=True)
@@ -152,12 +155,12 @@ def _chosen(
     session: Session, options: ExportOptions, kind: str, report: ExportReport, task: Task
 ) -> Iterator[Bundle]:
     """Yield the chosen bundles with every offset checked."""
-    annotators = _annotator_ids(session, options.annotators)
+    annotators = _annotator_ids(session, options)
     for layer in options.layers:
         if session.scheme.layer(layer) is None:
             known = ", ".join(each.uid for each in session.scheme.layers)
             raise AnnotatorError("layer-unknown", layer=layer, known=known)
-    ids = session.document_ids()
+    ids = list(gold_documents(session)) if options.gold else session.document_ids()
     for done, bundle in enumerate(
         session.bundles(ids, annotators, suggestions=options.suggestions)
     ):
@@ -166,6 +169,8 @@ def _chosen(
         if options.states and not _in_states(bundle, options.states, annotators):
             continue
         _check_offsets(bundle)
+        if options.gold:
+            bundle.decisions = session.decisions(bundle.document.id)
         if options.layers:
             _keep_layers(bundle, set(options.layers))
         if options.tokens or kind == "prodigy":
@@ -180,17 +185,15 @@ def _tokens(bundle: Bundle) -> Tokens:
     return tokens_for(bundle.text, bundle.zones, bundle.document.language, bundle.tokens)
 
 
-def _annotator_ids(session: Session, names: Collection[str]) -> set[int] | None:
-    if not names:
+def _annotator_ids(session: Session, options: ExportOptions) -> set[int] | None:
+    if options.gold:
+        return {GOLD_ID}
+    if options.annotators:
+        return {session.known_annotator(name).id for name in options.annotators}
+    everybody = session.annotators.values()
+    if all(each.kind != GOLD for each in everybody):
         return None
-    ids = set()
-    for name in names:
-        found = session.annotator_named(name)
-        if found is None:
-            known = ", ".join(sorted(each.name for each in session.annotators.values()))
-            raise AnnotatorError("annotator-unknown", name=name, known=known)
-        ids.add(found.id)
-    return ids
+    return {each.id for each in everybody if each.kind != GOLD}
 
 
 def _in_states(
@@ -209,6 +212,7 @@ def _keep_layers(bundle: Bundle, layers: set[str]) -> None:
         each for each in bundle.relations if each.source in kept and each.target in kept
     ]
     bundle.suggestions = [each for each in bundle.suggestions if each.layer in layers]
+    bundle.decisions = [each for each in bundle.decisions if not each.gold or each.gold in kept]
     named = {each.entry for each in bundle.annotations}
     bundle.entries = {number: each for number, each in bundle.entries.items() if number in named}
 

@@ -17,7 +17,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
-from annotator.domain.review import annotator_id
+from annotator.domain.review import GOLD, GOLD_NAME, annotator_id
 from annotator.domain.scheme import Label, LayerKind, Role, Scheme
 from annotator.domain.steps import Edit, Step, added
 from annotator.formats.registry import (
@@ -259,6 +259,9 @@ class _Import:
         loader.needs(tuple(self._edits))
         self._edits.clear()
         loader.add(bundle, new_document=there is None)
+        if bundle.decisions:
+            held = {each.id for each in self._session.decisions(document.id)}
+            loader.needs(added(*(each for each in bundle.decisions if each.id not in held)))
         # From here on the article is in.
         if there is None:
             self._documents[document.id] = document.text_sha256
@@ -344,7 +347,8 @@ class _Import:
             return self._session.annotator.id
         known = self._annotators.get(name)
         if known is None:
-            annotator = Annotator(annotator_id(name), name)
+            kind = GOLD if name == GOLD_NAME else "person"
+            annotator = Annotator(annotator_id(name), name, kind)
             self._edits += added(annotator)
             known = self._annotators[name] = annotator.id
         return known

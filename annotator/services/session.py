@@ -30,7 +30,7 @@ from annotator.domain.documents import (
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource, format_id
 from annotator.domain.lists import DocumentQuery, DocumentRow, Mention, TextQuery
-from annotator.domain.review import Conflict, annotator_id
+from annotator.domain.review import Conflict, Decision, annotator_id
 from annotator.domain.scheme import Scheme, label_id
 from annotator.domain.steps import Edit, Record, Step, added
 from annotator.domain.tokens import Tokens
@@ -179,6 +179,14 @@ class Session:
     def annotator_named(self, name: str) -> Annotator | None:
         """Return the annotator with this name."""
         return next((each for each in self.annotators.values() if each.name == name), None)
+
+    def known_annotator(self, name: str) -> Annotator:
+        """Return the annotator with this name; raises AnnotatorError("annotator-unknown")."""
+        found = self.annotator_named(name)
+        if found is None:
+            known = ", ".join(sorted(each.name for each in self.annotators.values()))
+            raise AnnotatorError("annotator-unknown", name=name, known=known)
+        return found
 
     def use_annotator(self, name: str) -> Annotator:
         """Make somebody the one who annotates; a new name is added to the project."""
@@ -429,6 +437,26 @@ class Session:
             self._project, "document = ? AND annotator = ?", (document, whose)
         )
         return found[0] if found else None
+
+    def assignments(self, document: int) -> list[Assignment]:
+        """Return everybody's states of a document."""
+        from annotator.storage.records import ASSIGNMENTS
+
+        found: list[Assignment] = ASSIGNMENTS.read_where(self._project, "document = ?", (document,))
+        return found
+
+    def decisions(self, document: int) -> list[Decision]:
+        """Return what was decided about a document, by id."""
+        from annotator.storage.records import DECISIONS
+
+        found: list[Decision] = DECISIONS.read_where(self._project, "document = ?", (document,))
+        return found
+
+    def decided_documents(self) -> set[int]:
+        """Return the documents about which something was decided."""
+        from annotator.storage import queries
+
+        return queries.decided_documents(self._project.connection)
 
     def comments(self, document: int) -> list[Comment]:
         """Return the comments on a document and its annotations, oldest first."""

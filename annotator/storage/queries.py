@@ -264,6 +264,11 @@ def role_use(connection: sqlite3.Connection, role: str) -> list[tuple[str, str, 
     return [(str(a), str(b), int(count), int(most)) for a, b, count, most in rows]
 
 
+def decided_documents(connection: sqlite3.Connection) -> set[int]:
+    """Return the documents about which something was decided."""
+    return {number for (number,) in connection.execute("SELECT DISTINCT document FROM decisions")}
+
+
 def links(connection: sqlite3.Connection, role: str) -> list[tuple[int, int]]:
     """Return (source, target) of every relation of a role, by source."""
     return connection.execute(

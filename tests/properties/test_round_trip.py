@@ -93,6 +93,21 @@ class Maker:
             ],
         }  # fmt: skip
 
+    def decision(self) -> dict[str, Any]:
+        ids = st.integers(1, 2**62).map(lambda number: f"{number:016x}")
+        how = st.sampled_from(["unanimous", "approved", "chosen", "edited", "neither"])
+        return {
+            "id": self.id(),
+            "how": self.draw(how),
+            "annotator": self.draw(st.sampled_from(PEOPLE)),
+            "time": "2026-11-27T10:00:00+00:00",
+            "from": self.draw(st.lists(ids, max_size=3)),
+            "seen": "0011223344556677",
+            **self.draw(
+                st.fixed_dictionaries({}, optional={"gold": ids, "strategy": st.just("majority")})
+            ),
+        }
+
     def id(self) -> str:
         self.next += 1
         return f"{self.next:016x}"
@@ -180,7 +195,7 @@ def projects(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [Maker(draw, place).line(place) for place in range(draw(st.integers(1, 3)))]
 
 
-def through(lines: bytes, scheme: Scheme) -> bytes:
+def through(lines: bytes, scheme: Scheme, *, gold: bool = False) -> bytes:
     """Import lines into a fresh project and return its export."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -189,7 +204,7 @@ def through(lines: bytes, scheme: Scheme) -> bytes:
             report = import_paths(session, [folder / "in.jsonl"], ImportOptions())
             assert report.ignored == {}
             out = io.BytesIO()
-            assert export(session, out, ExportOptions()).losses == {}
+            assert export(session, out, ExportOptions(gold=gold)).losses == {}
             return out.getvalue()
 
 
@@ -211,6 +226,24 @@ def test_export_import_export_is_the_same(news_scheme: Scheme, lines: list[dict[
                 assert _says(by_id[each["id"]], each)
         assert written["entries"] == source["entries"]
         assert sorted(map(str, written.get("states", []))) == sorted(map(str, source["states"]))
+
+
+@settings(max_examples=30)
+@given(projects(), st.data())
+def test_where_gold_comes_from_is_the_same(
+    news_scheme: Scheme, lines: list[dict[str, Any]], data: st.DataObject
+) -> None:
+    maker = Maker(data.draw, 9)
+    lines[0]["decisions"] = [maker.decision() for _ in range(data.draw(st.integers(1, 3)))]
+    for line in lines:
+        line["spans"] += [{**each, "id": maker.id(), "annotator": "gold"}
+                          for each in line["spans"] if each["layer"] == "entities"]  # fmt: skip
+    first = through(raw(lines), news_scheme, gold=True)
+    assert through(first, news_scheme, gold=True) == first
+    (written,) = map(json.loads, first.splitlines())
+    by_id = {each["id"]: each for each in written["decisions"]}
+    assert by_id == {each["id"]: each for each in lines[0]["decisions"]}
+    assert {each["annotator"] for each in written["spans"]} <= {"gold"}
 
 
 def _says(written: dict[str, Any], source: dict[str, Any]) -> bool:
