@@ -39,7 +39,7 @@ class Decision:
     sources: tuple[int, ...] = ()  # annotations it was decided from, by id
     gold: int = 0  # the annotation that came of it; 0 = none
     seen: str = ""  # digest of the sources as they were: another one opens the item again
-    strategy: str = ""  # the rule, for `How.STRATEGY`
+    strategy: str = ""  # the rule that decided; "": a person did
     time: str = ""  # ISO 8601, UTC, by the clock of whoever decided; for display only
 
 

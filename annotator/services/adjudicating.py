@@ -352,7 +352,7 @@ def _by_rule(
     for item in items:
         report.items += 1
         decision = reviewed.decision_of(item)
-        if decision is not None and decision.how is not How.STRATEGY:
+        if decision is not None and not decision.strategy:
             report.kept += 1
             continue
         found = rule.of(item, len(reviewed.readers))
@@ -362,7 +362,7 @@ def _by_rule(
             continue
         report.decided += 1
         how = How.UNANIMOUS if item.agreed and len(item.versions) > 1 else How.STRATEGY
-        choice = Choice(how, found.version, "" if how is How.UNANIMOUS else strategy)
+        choice = Choice(how, found.version, strategy)
         if decision is None or (decision.how, decision.strategy) != (how, choice.strategy):
             choices.append((item, choice))
     return decide(session, reviewed, choices, "adjudicated-by-rule")
