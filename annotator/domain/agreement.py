@@ -26,8 +26,6 @@ Metric = Literal["nominal", "ordinal", "interval"]
 
 #: Fewer units than this are too few to trust a figure.
 FEW = 30
-#: Patterns of labels up to this number are counted in a table, more by sorting.
-_MOST_BINS = 1 << 22
 
 
 class Figure(NamedTuple):
@@ -100,6 +98,22 @@ def fleiss_kappa(counts: NDArray[np.integer], times: NDArray[np.integer] | None 
     return _figure(((each * weights).sum() / n - expected) / (1 - expected), n)
 
 
+def fleiss_kappas(equal: Floats, shares: Floats, raters: int) -> Floats:
+    """Return Fleiss' kappa of many sets of units at once; NaN where it is undefined.
+
+    Args:
+        equal: Over all units, how many pairs of annotators gave the same label.
+        shares: How often each label was given (labels last).
+        raters: Annotators of each unit.
+    """
+    given = shares.sum(-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        observed = 2 * equal / (given * (raters - 1))
+        expected = ((shares / given[..., None]) ** 2).sum(-1)
+        found = (observed - expected) / (1 - expected)
+    return np.asarray(np.where(expected < 1 - 1e-12, found, np.nan))
+
+
 # Alpha ----------------------------------------------------------------------------------------
 
 
@@ -151,6 +165,21 @@ def alphas(table: Floats, metric: Metric = "nominal", values: Sequence[float] | 
     expected = (totals[..., :, None] * totals[..., None, :] * apart).sum((-2, -1))
     with np.errstate(divide="ignore", invalid="ignore"):
         found = 1 - (n - 1) * observed / expected
+    return np.asarray(np.where(expected > 0, found, np.nan))
+
+
+def nominal_alphas(unequal: Floats, totals: Floats) -> Floats:
+    """Return nominal alpha of many sets of units at once; NaN where it is undefined.
+
+    Args:
+        unequal: Over all units, the ordered pairs of annotators with different labels, each unit's
+            divided by its answers less one.
+        totals: How often each label was given, in units with two answers or more (labels last).
+    """
+    n = totals.sum(-1)
+    expected = n**2 - (totals**2).sum(-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = 1 - (n - 1) * unequal / expected
     return np.asarray(np.where(expected > 0, found, np.nan))
 
 
@@ -281,57 +310,6 @@ def overlap_f1(first_meeting: int, first: int, second_meeting: int, second: int)
     shares = [first_meeting / first if first else 0.0, second_meeting / second if second else 0.0]
     value = 2 * shares[0] * shares[1] / sum(shares) if sum(shares) else 0.0
     return _figure(value, first + second)
-
-
-# Labels of tokens -------------------------------------------------------------------------------
-
-
-def label_patterns(codes: NDArray[np.integer], labels: int) -> tuple[Counts, Counts]:
-    """Return the different columns of a table of annotators by tokens, and how often each stands.
-
-    `codes` are 0 (no label) to `labels`.  One number stands for what all annotators say of a token,
-    so that a single count over the tokens serves every figure; the patterns are rows of annotators.
-    """
-    annotators, tokens = codes.shape
-    base = labels + 1
-    if not tokens:
-        return np.zeros((0, annotators), np.int64), np.zeros(0, np.int64)
-    if base**annotators > 2**62:
-        found, times = np.unique(codes, axis=1, return_counts=True)
-        return found.T.astype(np.int64), times.astype(np.int64)
-    small = base**annotators < 2**31
-    packed = np.zeros(tokens, dtype=np.int32 if small else np.int64)
-    for row in codes:
-        np.multiply(packed, base, out=packed)
-        np.add(packed, row, out=packed, casting="unsafe")
-    if base**annotators <= _MOST_BINS:
-        every = np.bincount(packed, minlength=1)
-        numbers = np.flatnonzero(every)
-        times = every[numbers]
-    else:
-        numbers, times = np.unique(packed, return_counts=True)
-    patterns = np.empty((len(numbers), annotators), dtype=np.int64)
-    rest = numbers.astype(np.int64)
-    for place in reversed(range(annotators)):
-        patterns[:, place] = rest % base
-        rest //= base
-    return patterns, times.astype(np.int64)
-
-
-def pair_table(patterns: Counts, times: Counts, pair: tuple[int, int], labels: int) -> Counts:
-    """Return the table of two annotators: labels (and none, first) of one by those of the other."""
-    base = labels + 1
-    packed = patterns[:, pair[0]] * base + patterns[:, pair[1]]
-    table: Counts = np.bincount(packed, weights=times, minlength=base * base).astype(np.int64)
-    return table.reshape(base, base)
-
-
-def unit_counts(patterns: Counts, labels: int) -> Counts:
-    """Return patterns by labels (none first): how many annotators gave each."""
-    counts = np.zeros((len(patterns), labels + 1), dtype=np.int64)
-    for column in patterns.T:
-        counts[np.arange(len(patterns)), column] += 1
-    return counts
 
 
 # Intervals --------------------------------------------------------------------------------------

@@ -24,11 +24,8 @@ from annotator.domain.agreement import (
     fleiss_kappa,
     joined_units,
     krippendorff_alpha,
-    label_patterns,
     overlap_f1,
-    pair_table,
     span_f1,
-    unit_counts,
 )
 
 # Published examples ---------------------------------------------------------------------------
@@ -242,38 +239,29 @@ def test_stretches_that_share_characters_are_one(stretches: list[tuple[int, int]
     assert all(b <= a for a, b in zip(found.starts[1:], found.ends[:-1], strict=True))
 
 
-# Patterns of tokens -------------------------------------------------------------------------------
-
-
-@given(
-    st.integers(2, 5).flatmap(
-        lambda n: st.lists(st.lists(st.integers(0, 9), min_size=n, max_size=n), max_size=50)
-    ),
-    st.sampled_from([9, 60, 30_000]),
-)
-def test_patterns_count_every_token_once(rows: list[list[int]], labels: int) -> None:
-    codes = np.array(rows, dtype=np.int64).T if rows else np.zeros((2, 0), np.int64)
-    patterns, times = label_patterns(codes, labels)
-    found = {tuple(p): t for p, t in zip(patterns.tolist(), times.tolist(), strict=True)}
-    assert found == Counter(map(tuple, rows))
-    for pair in combinations(range(len(codes)), 2):
-        table = pair_table(patterns, times, pair, 9) if labels == 9 else None
-        if table is not None:
-            wanted = Counter((row[pair[0]], row[pair[1]]) for row in rows)
-            assert {at: int(n) for at, n in np.ndenumerate(table) if n} == wanted
+@given(_answers)
+def test_sums_give_the_same_figures_as_units(answers: list[tuple[int, ...]]) -> None:
+    counts = np.array([[unit.count(value) for value in range(4)] for unit in answers])
+    equal = float(sum(a == b for unit in answers for a, b in combinations(unit, 2)))
+    shares = counts.sum(0).astype(float)
+    fleiss, alpha = fleiss_kappa(counts).value, krippendorff_alpha(counts).value
+    unequal = (6 * len(answers) - 2 * equal) / 2
+    for wanted, found in (
+        (fleiss, agreement.fleiss_kappas(np.array(equal), shares, 3)),
+        (alpha, agreement.nominal_alphas(np.array(unequal), shares)),
+    ):
+        assert (wanted is None) == bool(np.isnan(found))
+        if wanted is not None:
+            assert float(found) == pytest.approx(wanted)
 
 
 @given(_answers)
 def test_weights_are_the_same_as_repeating(answers: list[tuple[int, ...]]) -> None:
     counts = np.array([[unit.count(value) for value in range(4)] for unit in answers])
-    codes = np.array(answers).T
-    patterns, times = label_patterns(codes, 3)
-    short = unit_counts(patterns, 3)
+    short, times = np.unique(counts, axis=0, return_counts=True)
     for figure in (fleiss_kappa, krippendorff_alpha):
-        whole = figure(counts)
-        weighted = figure(short, times=times)
-        assert whole.n == weighted.n
-        assert whole.note == weighted.note
+        whole, weighted = figure(counts), figure(short, times=times)
+        assert (whole.n, whole.note) == (weighted.n, weighted.note)
         if whole.value is not None:
             assert weighted.value == pytest.approx(whole.value)
 
