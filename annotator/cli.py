@@ -180,6 +180,17 @@ def _parser() -> argparse.ArgumentParser:
     decided.add_argument("--layer", action="append", default=[], metavar="LAYER")
     decided.add_argument("--annotator", action="append", default=[], metavar="NAME")
 
+    agreed = command("agreement", _agreement, "print how far annotators agree")
+    agreed.add_argument("project", type=Path)
+    agreed.add_argument("--layer", action="append", default=[], metavar="LAYER")
+    agreed.add_argument("--metric", action="append", default=[], metavar="METRIC")
+    agreed.add_argument("--annotator", action="append", default=[], metavar="NAME")
+    agreed.add_argument("--gold", action="store_true", help="compare everybody with the gold set")
+    agreed.add_argument(
+        "--without-accepted", action="store_true",
+        help="leave out labels that were accepted as they were suggested",
+    )  # fmt: skip
+
     command("formats", _formats, "list the file formats and what each carries")
 
     demo = command("demo", _demo, "do the main job on the sample articles")
@@ -525,6 +536,31 @@ def _adjudicate(arguments: argparse.Namespace) -> int:
     lines = [tr("cli-adjudicated", **{**result, "left": sum(report.left.values())})]
     lines += [f"  {kind:<10} {number:>8}" for kind, number in report.left.most_common()]
     _print(arguments, result, "\n".join(lines))
+    return 0
+
+
+def _agreement(arguments: argparse.Namespace) -> int:
+    from annotator.services.agreeing import AgreementOptions, agreement
+
+    options = AgreementOptions(
+        tuple(arguments.layer),
+        tuple(arguments.metric),
+        tuple(arguments.annotator),
+        arguments.gold,
+        with_accepted=not arguments.without_accepted,
+    )
+    with _opened(arguments.project, read_only=True) as session, _progress("agreeing") as task:
+        found = agreement(session, options, task)
+    lines = []
+    for each in found:
+        value = "     -" if each.value is None else f"{each.value:6.3f}"
+        interval = "" if each.low is None else f"[{each.low:.3f}, {each.high:.3f}]"
+        about = f"{each.layer}.{each.label or each.role or '*'}"
+        lines.append(
+            f"{each.metric:<20} {about:<24} {' / '.join(each.annotators):<24} {value} "
+            f"{interval:<16} n={each.n:<8} {each.note}".rstrip()
+        )
+    _print(arguments, [each.plain() for each in found], "\n".join(lines) or tr("cli-no-agreement"))
     return 0
 
 

@@ -14,7 +14,7 @@ Introduction to the Bootstrap", 1993 (percentile intervals).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -38,7 +38,8 @@ class Figure(NamedTuple):
     high: float | None = None
 
 
-def _figure(value: float, n: float, undefined: str = "one-label") -> Figure:
+def figure_of(value: float, n: float, undefined: str = "one-label") -> Figure:
+    """Return a figure; a value that is no number is undefined, for the reason that is given."""
     number = round(float(n))
     if number == 0:
         return Figure(None, 0, "no-items")
@@ -58,7 +59,7 @@ def cohen_kappa(table: NDArray[np.integer]) -> Figure:
     """
     table = np.asarray(table, dtype=np.float64)
     value = kappas(np.trace(table), table.sum(1), table.sum(0))
-    return _figure(float(value), table.sum())
+    return figure_of(float(value), table.sum())
 
 
 def kappas(agreed: Floats | np.floating, rows: Floats, columns: Floats) -> Floats:
@@ -95,7 +96,7 @@ def fleiss_kappa(counts: NDArray[np.integer], times: NDArray[np.integer] | None 
     expected = (shares**2).sum()
     if expected > 1 - 1e-12:
         return Figure(None, round(n), "one-label")
-    return _figure(((each * weights).sum() / n - expected) / (1 - expected), n)
+    return figure_of(((each * weights).sum() / n - expected) / (1 - expected), n)
 
 
 def fleiss_kappas(equal: Floats, shares: Floats, raters: int) -> Floats:
@@ -149,7 +150,7 @@ def krippendorff_alpha(
         times: How often each row stands.
     """
     table, n = coincidences(counts, times)
-    return _figure(float(alphas(table, metric, values)), n)
+    return figure_of(float(alphas(table, metric, values)), n)
 
 
 def alphas(table: Floats, metric: Metric = "nominal", values: Sequence[float] | None = None
@@ -237,7 +238,7 @@ def alpha_u(labels: Sequence[Sequence[Units]], length: int) -> Figure:
         expected += _expected(units, length)
         n += sum(len(each.starts) for each in units)
     value = 1 - observed / expected if expected > 0 else np.nan
-    return _figure(value, n, "no-items")
+    return figure_of(value, n, "no-items")
 
 
 def _observed(units: Sequence[Units], length: int) -> float:
@@ -295,7 +296,7 @@ def span_f1(both: int, only_first: int, only_second: int) -> Figure:
     """Return F1 between two annotators; n is the number of spans that either has."""
     whole = 2 * both + only_first + only_second
     value = 2 * both / whole if whole else np.nan
-    return _figure(value, both + only_first + only_second, "no-items")
+    return figure_of(value, both + only_first + only_second, "no-items")
 
 
 def overlap_f1(first_meeting: int, first: int, second_meeting: int, second: int) -> Figure:
@@ -309,46 +310,51 @@ def overlap_f1(first_meeting: int, first: int, second_meeting: int, second: int)
         return Figure(None, 0, "no-items")
     shares = [first_meeting / first if first else 0.0, second_meeting / second if second else 0.0]
     value = 2 * shares[0] * shares[1] / sum(shares) if sum(shares) else 0.0
-    return _figure(value, first + second)
+    return figure_of(value, first + second)
 
 
 # Intervals --------------------------------------------------------------------------------------
 
 
-def bootstrap(
-    per_document: Mapping[str, NDArray[np.number]],
-    statistic: Callable[[Mapping[str, Floats]], Floats],
-    *,
-    rounds: int = 1000,
-    seed: int = 0,
-    level: float = 0.95,
-) -> tuple[float | None, float | None]:
-    """Return a percentile interval of a figure, documents drawn anew with replacement.
+class Resamples:
+    """Documents drawn anew with replacement, many times; the same for every figure about them."""
 
-    Args:
-        per_document: Counts that add up over documents; documents first.
-        statistic: Gets the sums of every round (rounds first) and returns a figure for each, NaN
-            where it is undefined.
-        rounds: How often the documents are drawn.
-        seed: The same one draws the same.
-        level: Share of the rounds inside the interval.
+    def __init__(self, documents: int, *, rounds: int = 500, seed: int = 0) -> None:
+        self._rounds = rounds
+        self._weights: NDArray[np.float32] | None = None
+        if documents >= 2:
+            chance = np.random.default_rng(seed)
+            drawn = chance.multinomial(documents, np.full(documents, 1 / documents), size=rounds)
+            self._weights = drawn.astype(np.float32)
 
-    (None, None) for fewer than two documents, or where the figure is nearly always undefined.
-    """
-    documents = len(next(iter(per_document.values()), ()))
-    if documents < 2:
-        return None, None
-    chance = np.random.default_rng(seed)
-    drawn = chance.multinomial(documents, np.full(documents, 1 / documents), size=rounds)
-    weights = drawn.astype(np.float64)
-    sums = {
-        name: np.tensordot(weights, np.asarray(counts, dtype=np.float64), axes=(1, 0))
-        for name, counts in per_document.items()
-    }
-    found = statistic(sums)
-    found = found[np.isfinite(found)]
-    if len(found) < rounds / 2:
-        return None, None
-    edge = (1 - level) / 2 * 100
-    low, high = np.percentile(found, [edge, 100 - edge])
-    return float(low), float(high)
+    def interval(
+        self,
+        statistic: Callable[..., Floats],
+        *per_document: NDArray[np.number],
+        level: float = 0.95,
+    ) -> tuple[float | None, float | None]:
+        """Return the percentile interval of a figure.
+
+        Args:
+            statistic: Gets the sums of every round (rounds first), one array for each of
+                `per_document`, and returns a figure for each round, NaN where it is undefined.
+            per_document: Counts that add up over documents; documents first.
+            level: Share of the rounds inside the interval.
+
+        (None, None) for fewer than two documents, or where the figure is mostly undefined.
+        """
+        if self._weights is None:
+            return None, None
+        sums = [
+            np.tensordot(self._weights, np.asarray(counts, np.float32), axes=(1, 0)).astype(
+                np.float64
+            )
+            for counts in per_document
+        ]
+        found = statistic(*sums)
+        found = found[np.isfinite(found)]
+        if len(found) < self._rounds / 2:
+            return None, None
+        edge = (1 - level) / 2 * 100
+        low, high = np.percentile(found, [edge, 100 - edge])
+        return float(low), float(high)

@@ -62,6 +62,9 @@ MESSAGES = {
     "adjudicated-by-rule": "decide {number:#item} by {strategy}",
     "strategy-unknown": "There is no rule “{name}”; known are {known}.",
     "nothing-to-merge": "There are no borders to merge here: only labelled words have some.",
+    "metric-unknown": "There is no figure “{name}”; known are {known}.",
+    "no-gold": "There is no gold set yet: decide something first, in review or with “annotator "
+    "adjudicate”.",
     "copy-itself": "{path} is this project itself. Name another copy of it.",
     "merge-texts-differ": "The article “{document}” has another text in {path} than here, and "
     "labels fit one text only; nothing was merged. Give one of the two another id: export it, "

@@ -452,6 +452,44 @@ class Session:
         found: list[Decision] = DECISIONS.read_where(self._project, "document = ?", (document,))
         return found
 
+    def readers(self, annotators: Sequence[int]) -> list[tuple[int, int]]:
+        """Return (document, annotator): who of some labelled a document or is done with it."""
+        from annotator.storage import figures
+
+        return figures.readers(self._project.connection, annotators)
+
+    def parts(
+        self, labels: Sequence[int], annotators: Sequence[int], *, with_accepted: bool
+    ) -> Any:
+        """Return the parts that annotators gave labels, as an array of `figures.PARTS`."""
+        from annotator.storage import figures
+
+        return figures.parts(
+            self._project.connection, labels, annotators, with_accepted=with_accepted
+        )
+
+    def whole_annotations(
+        self, labels: Sequence[int], annotators: Sequence[int], *, with_accepted: bool
+    ) -> Any:
+        """Return the annotations that annotators gave labels, as an array of `figures.WHOLE`."""
+        from annotator.storage import figures
+
+        return figures.whole(
+            self._project.connection, labels, annotators, with_accepted=with_accepted
+        )
+
+    def attribute_values(self, labels: Sequence[int], name: str) -> dict[int, str]:
+        """Return the value of an attribute, as JSON, by annotation, for those with some labels."""
+        from annotator.storage import figures
+
+        return figures.attribute_values(self._project.connection, labels, name)
+
+    def filler_ranges(self, frames: Sequence[int], role: str) -> list[tuple[int, int, int]]:
+        """Return (frame, start, end) of what fills a role of frames with some labels."""
+        from annotator.storage import figures
+
+        return figures.fillers(self._project.connection, frames, role)
+
     def decided_documents(self) -> set[int]:
         """Return the documents about which something was decided."""
         from annotator.storage import queries

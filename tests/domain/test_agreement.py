@@ -17,9 +17,9 @@ from sklearn.metrics import cohen_kappa_score
 
 from annotator.domain import agreement
 from annotator.domain.agreement import (
+    Resamples,
     Units,
     alpha_u,
-    bootstrap,
     cohen_kappa,
     fleiss_kappa,
     joined_units,
@@ -297,15 +297,16 @@ def test_overlap_counts_what_meets() -> None:
     assert overlap_f1(0, 3, 0, 0).value == 0.0
 
 
+def f1(both: Any, one: Any) -> Any:
+    return 2 * both / (2 * both + one)
+
+
 def test_an_interval_holds_the_figure_and_narrows_with_documents() -> None:
     chance = np.random.default_rng(1)
 
     def interval(documents: int) -> tuple[float, float]:
         both = chance.binomial(10, 0.8, size=documents)
-        low, high = bootstrap(
-            {"both": both, "one": 10 - both},
-            lambda sums: 2 * sums["both"] / (2 * sums["both"] + sums["one"]),
-        )
+        low, high = Resamples(documents).interval(f1, both, 10 - both)
         assert low is not None
         assert high is not None
         return low, high
@@ -317,10 +318,21 @@ def test_an_interval_holds_the_figure_and_narrows_with_documents() -> None:
 
 
 def test_no_interval_of_one_document_and_the_same_of_the_same_seed() -> None:
-    def share(sums: Any) -> Any:
-        return sums["a"] / 10
+    assert Resamples(1).interval(f1, np.array([3]), np.array([1])) == (None, None)
+    both, one = np.arange(20), np.arange(20)[::-1]
 
-    assert bootstrap({"a": np.array([3])}, share) == (None, None)
-    counts = {"a": np.arange(20)}
-    assert bootstrap(counts, share, seed=4) == bootstrap(counts, share, seed=4)
-    assert bootstrap(counts, share, seed=4) != bootstrap(counts, share, seed=5)
+    def drawn(seed: int) -> tuple[float | None, float | None]:
+        return Resamples(20, seed=seed).interval(f1, both, one)
+
+    assert drawn(4) == drawn(4)
+    assert drawn(4) != drawn(5)
+
+
+def test_no_interval_of_what_is_mostly_undefined() -> None:
+    both, one = np.array([1, 0, 0, 0, 0, 0]), np.zeros(6)
+
+    def where_any(both: Any, one: Any) -> Any:
+        with np.errstate(invalid="ignore"):
+            return np.where(both > 1, f1(both, one), np.nan)
+
+    assert Resamples(6).interval(where_any, both, one) == (None, None)
