@@ -166,6 +166,17 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--case", action="store_true", help="capitals count")
     found.add_argument("--limit", type=int, metavar="N", help="stop after N hits")
 
+    packet = command("packet", _packet, "write articles for a colleague as a small project file")
+    packet.add_argument("project", type=Path)
+    packet.add_argument("out", type=Path, metavar="OUT")
+    packet.add_argument("--to", required=True, metavar="NAME", help="who shall label them")
+    packet.add_argument("--documents", default="", metavar="QUERY", help="what a search finds")
+    packet.add_argument(
+        "--overlap", type=int, metavar="N",
+        help="what nobody has yet, and N percent of what others have, so that it is labelled twice",
+    )  # fmt: skip
+    packet.add_argument("--not-blind", action="store_true", help="let suggestions be shown")
+
     merged = command("merge", _merge, "take in what colleagues did in their copies of a project")
     merged.add_argument("project", type=Path)
     merged.add_argument("others", nargs="+", type=Path, metavar="OTHER")
@@ -513,6 +524,26 @@ def _merge(arguments: argparse.Namespace) -> int:
     lines += [tr("cli-same-text", ours=ours, theirs=other) for ours, other in merged.same_texts]
     lines += [f"  {tr(code, **values)}" for code, values in merged.broken]
     _print(arguments, as_plain(merged), "\n".join(lines))
+    return 0
+
+
+def _packet(arguments: argparse.Namespace) -> int:
+    from annotator.services.packets import chosen_documents, send_packet
+
+    with _opened(arguments.project) as session, _progress("packing") as task:
+        documents = chosen_documents(
+            session, arguments.to, words=arguments.documents, overlap=arguments.overlap
+        )
+        packet = send_packet(
+            session, arguments.out, arguments.to, documents, task, blind=not arguments.not_blind
+        )
+    result = {
+        "path": str(arguments.out),
+        "receiver": packet.receiver,
+        "documents": packet.documents,
+        "blind": not arguments.not_blind,
+    }
+    _print(arguments, result, tr("cli-packet", **result))
     return 0
 
 

@@ -65,6 +65,11 @@ MESSAGES = {
     "metric-unknown": "There is no figure “{name}”; known are {known}.",
     "no-gold": "There is no gold set yet: decide something first, in review or with “annotator "
     "adjudicate”.",
+    "packet-sent": "send {number:#article} to {name}",
+    "packet-empty": "There is no article to send to {name}. Choose others.",
+    "packet-other-project": "{path} is a packet that another project sent; it is taken back there. "
+    "Nothing was merged.",
+    "overlap-wrong": "An overlap of {overlap} % makes no sense; say 0 to 100.",
     "copy-itself": "{path} is this project itself. Name another copy of it.",
     "merge-texts-differ": "The article “{document}” has another text in {path} than here, and "
     "labels fit one text only; nothing was merged. Give one of the two another id: export it, "

@@ -39,7 +39,7 @@ from annotator.domain.review import GOLD
 from annotator.domain.scheme import LayerKind, label_id
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
-from annotator.services.tokenising import tokens_for
+from annotator.services.tokenising import ranges_for
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -170,7 +170,7 @@ class _Reading:
         for done, bundle in enumerate(self.session.bundles(ids, annotators=())):
             if done % 100 == 0:
                 self._task.progress(done, 2 * total)
-            tokens = tokens_for(bundle.text, bundle.zones, bundle.document.language, bundle.tokens)
+            tokens = ranges_for(bundle.text, bundle.zones, bundle.tokens)
             first, last = np.array(tokens.starts, np.int64), np.array(tokens.ends, np.int64)
             outside = np.ones(len(first), dtype=bool)
             for zone in bundle.zones:
@@ -322,6 +322,7 @@ class _Spans(_Layer):
         self._person = ranked[np.searchsorted(people, rows["annotator"], sorter=ranked)]
         self._start = rows["start"] + reading.base[places]
         self._end = rows["end"] + reading.base[places]
+        self._of_person: dict[int, tuple[Ints, Ints, Ints, Ints]] = {}
 
     def figures(self, wanted: set[str]) -> Iterator[Agreement]:
         used = np.unique(self._label).tolist()
@@ -358,13 +359,18 @@ class _Spans(_Layer):
         codes, nested = self._codes()
         notes = ("nested-labels",) if nested else ()
         documents, width = len(reading.documents), len(self.labels) + 1
-        row = reading.token_documents * width
+        total = np.bincount(reading.token_documents, minlength=documents)
+        # Of most tokens nobody says anything: they are counted together.
+        told = codes.any(0)
+        codes, place = codes[:, told], reading.token_documents[told]
+        rest = total - np.bincount(place, minlength=documents)
+        row = place * width
 
         def counted(at: Ints) -> Ints:
-            found: Ints = np.bincount(at, minlength=documents * width)
-            return found.reshape(documents, width)
+            found: Ints = np.bincount(at, minlength=documents * width).reshape(documents, width)
+            found[:, 0] += rest
+            return found
 
-        total = np.bincount(reading.token_documents, minlength=documents)
         given = [counted(row + codes[person]) for person in self.everybody]
         equal = {}
         for one, other in combinations(self.everybody, 2):
@@ -423,18 +429,25 @@ class _Spans(_Layer):
 
     # Spans -------------------------------------------------------------------------------------
 
-    def _of(self, person: int, documents: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints, Ints]:
+    def _sorted(self, person: int) -> tuple[Ints, Ints, Ints, Ints]:
         """Return (document, label, start, end) of a person's different spans, in order."""
-        mine = (self._person == person) & documents[self._document]
-        rows = np.stack(
-            [self._document[mine], self._label[mine], self._start[mine], self._end[mine]]
-        )
-        order = np.lexsort((rows[1], rows[3], rows[2]))
-        rows = rows[:, order]
-        if rows.shape[1]:
-            new = np.concatenate([[True], (rows[:, 1:] != rows[:, :-1]).any(0)])
-            rows = rows[:, new]
-        return rows[0], rows[1], rows[2], rows[3]
+        if person not in self._of_person:
+            mine = np.flatnonzero(self._person == person)
+            start, size, label = (
+                each[mine] for each in (self._start, self._end - self._start, self._label)
+            )
+            # One number to sort by, and by which the same span of another is found.
+            _, first = np.unique(_key(start, size, label), return_index=True)
+            order = mine[first]
+            self._of_person[person] = (
+                self._document[order], self._label[order], self._start[order], self._end[order],
+            )  # fmt: skip
+        return self._of_person[person]
+
+    def _of(self, person: int, documents: NDArray[np.bool_]) -> tuple[Ints, Ints, Ints, Ints]:
+        rows = self._sorted(person)
+        chosen = documents[rows[0]]
+        return rows if chosen.all() else tuple(each[chosen] for each in rows)  # type: ignore[return-value]
 
     def _pair(
         self,
@@ -456,8 +469,8 @@ class _Spans(_Layer):
         have = [counted(rows, chosen) for rows, chosen in zip((one, other), everything,
                                                               strict=True)]  # fmt: skip
         if "span_f1_exact" in wanted:
-            keys = [_key(rows, with_label=True) for rows in (one, other)]
-            both = counted(one, np.isin(keys[0], keys[1]))
+            keys = [_key(start, end - start, label) for _, label, start, end in (one, other)]
+            both = counted(one, _among(*keys)[0])
             for label in every:
                 shares = [_chosen(each, label) for each in (both, *have)]
                 yield self._f1("span_f1_exact", pair, label, _exact, shares,
@@ -498,12 +511,17 @@ class _Spans(_Layer):
         other: tuple[Ints, ...],
     ) -> Iterator[Agreement]:
         """Labels of ranges that both marked; of several on one range the first of the scheme."""
-        keys = [_key(rows, with_label=False) for rows in (one, other)]
-        firsts = [np.unique(key, return_index=True) for key in keys]
-        _, mine, others = np.intersect1d(
-            firsts[0][0], firsts[1][0], assume_unique=True, return_indices=True
-        )
-        mine, others = firsts[0][1][mine], firsts[1][1][others]
+        ranges = []
+        for _, _, start, end in (one, other):
+            key = _key(start, end - start)
+            # By the key of range and label the first of a range is the first label of the scheme.
+            ranges.append(np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])[: len(key)]))
+        keys = [
+            _key(rows[2][first], rows[3][first] - rows[2][first])
+            for rows, first in zip((one, other), ranges, strict=True)
+        ]
+        shared, place = _among(*keys)
+        mine, others = ranges[0][shared], ranges[1][place[shared]]
         at = one[0][mine]
         labels = one[1][mine], other[1][others]
         number, width = len(self.reading.documents), len(self.labels)
@@ -595,11 +613,19 @@ def _overlap(one_meets: Floats, other_meets: Floats, one: Floats, other: Floats)
     return np.asarray(np.where(one + other > 0, found, np.nan))
 
 
-def _key(rows: tuple[Ints, ...], *, with_label: bool) -> Ints:
+def _key(start: Ints, size: Ints, label: Ints | None = None) -> Ints:
     """Return one number for each range (and label): where on the line of all, and how long."""
-    _, label, start, end = rows
-    key = start * (1 << 22) + (end - start)
-    return key * (1 << 10) + label if with_label else key
+    key: Ints = start * (1 << 22) + size
+    return key if label is None else key * (1 << 10) + label
+
+
+def _among(keys: Ints, others: Ints) -> tuple[NDArray[np.bool_], Ints]:
+    """Tell which of some sorted keys are among others that are sorted, and at which place."""
+    place = np.searchsorted(others, keys)
+    if not len(others):
+        return np.zeros(len(keys), dtype=bool), place
+    place = np.minimum(place, len(others) - 1)
+    return others[place] == keys, place
 
 
 def _meets(mine: tuple[Ints, ...], theirs: tuple[Ints, ...]) -> NDArray[np.bool_]:
@@ -679,9 +705,10 @@ def _polarity(reading: _Reading, layer: str) -> Iterator[Agreement]:
     known_by: dict[int, tuple[Any, ...]] = {}
     for role in ("target", "expression"):  # the expression has the last word
         ranges: dict[int, list[tuple[int, int]]] = {}
-        for number, start, end in session.filler_ranges(frames, role):
-            ranges.setdefault(number, []).append((start, end))
-        known_by.update((number, (role, *found)) for number, found in ranges.items())
+        for number, start, end in session.filler_ranges(role):
+            if number in polarity:
+                ranges.setdefault(number, []).append((start, end))
+        known_by.update((number, (role, *sorted(found))) for number, found in ranges.items())
     person_of = {number: place for place, number in enumerate(reading.people)}
     units: dict[tuple[Any, ...], dict[int, str]] = {}
     places = reading.places(rows["document"])

@@ -110,6 +110,7 @@ def _readable(
 ) -> Iterator[ProjectFile]:
     """Give one file, of today's version, that holds what all the others hold."""
     from annotator.storage.connection import refuse_other_files
+    from annotator.storage.packets import refuse_other_project
     from annotator.storage.project import ProjectFile
 
     for path in paths:
@@ -124,9 +125,11 @@ def _readable(
             for other in others:
                 task.check()
                 with ProjectFile.open(other, read_only=True) as theirs:
+                    refuse_other_project(theirs, session.project_id)
                     project.take_in(theirs, None)
         first = staged
     with ProjectFile.open(first, read_only=True) as theirs:
+        refuse_other_project(theirs, session.project_id)
         yield theirs
 
 

@@ -7,6 +7,7 @@ talk to a `Session` and never to the storage below it.
 from __future__ import annotations
 
 import json
+import secrets
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from annotator.storage.bulk import Loader
     from annotator.storage.checks import Finding
     from annotator.storage.merging import MergeReport
+    from annotator.storage.packets import PacketContents
     from annotator.storage.project import ProjectFile
     from annotator.storage.queries import ProjectCounts
 
@@ -484,11 +486,11 @@ class Session:
 
         return figures.attribute_values(self._project.connection, labels, name)
 
-    def filler_ranges(self, frames: Sequence[int], role: str) -> list[tuple[int, int, int]]:
-        """Return (frame, start, end) of what fills a role of frames with some labels."""
+    def filler_ranges(self, role: str) -> list[tuple[int, int, int]]:
+        """Return (frame, start, end) of everything that fills a role, in no order."""
         from annotator.storage import figures
 
-        return figures.fillers(self._project.connection, frames, role)
+        return figures.fillers(self._project.connection, role)
 
     def decided_documents(self) -> set[int]:
         """Return the documents about which something was decided."""
@@ -617,6 +619,29 @@ class Session:
             name, value = next(iter(self._unwritten.items()))
             self._project.set_setting(name, value)
             del self._unwritten[name]
+
+    @property
+    def project_id(self) -> str:
+        """Return the id that every copy of this project has; one is made if there is none yet."""
+        found = self.setting("project")
+        if not found:
+            found = secrets.token_hex(16)
+            self.set_setting("project", found)
+        return str(found)
+
+    def write_packet(
+        self, out: Path, contents: PacketContents, settings: dict[str, Any], task: Task | None
+    ) -> None:
+        """Write a part of the project as a file of its own (`services.packets`)."""
+        from annotator.storage import packets
+
+        packets.write(self._project, out, contents, settings, task)
+
+    def taken_documents(self, but: int) -> set[int]:
+        """Return the documents that somebody else labelled or was given."""
+        from annotator.storage import queries
+
+        return queries.taken_documents(self._project.connection, but)
 
     # Other copies --------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from annotator.domain.documents import Zone
-from annotator.domain.tokens import Tokens, plain_tokens
+from annotator.domain.tokens import Tokens, plain_ranges, plain_tokens
 
 
 def borders_of(zones: Iterable[Zone]) -> list[int]:
@@ -24,3 +24,9 @@ def tokens_for(
     if cached is not None:
         return cached.split_at(borders)
     return plain_tokens(text, borders)
+
+
+def ranges_for(text: str, zones: Iterable[Zone], cached: Tokens | None = None) -> Tokens:
+    """Return the same tokens, perhaps without sentences: all that counting needs."""
+    borders = borders_of(zones)
+    return plain_ranges(text, borders) if cached is None else cached.split_at(borders)

@@ -117,6 +117,11 @@ def connect(path: Path, *, read_only: bool = False, damaged: bool = False) -> Da
     return db
 
 
+def read_only_uri(path: Path) -> str:
+    """Return the name under which another file is attached for reading only."""
+    return f"file:{quote(os.fsencode(path.resolve()))}?mode=ro"
+
+
 def set_journal(db: Database, *, network: bool) -> None:
     """Choose the journal: WAL on a local disk, a rollback journal where WAL is unsafe.
 

@@ -27,7 +27,6 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import derived_id
@@ -171,7 +170,7 @@ def merge(
 def _attached(project: ProjectFile, path: Path) -> Iterator[None]:
     run = project.connection.execute
     try:
-        run("ATTACH ? AS theirs", (f"file:{quote(str(path.resolve()))}?mode=ro",))
+        run("ATTACH ? AS theirs", (connection.read_only_uri(path),))
     except sqlite3.Error as error:
         raise connection.explain(error, path) from error
     try:

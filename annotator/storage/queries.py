@@ -269,6 +269,17 @@ def decided_documents(connection: sqlite3.Connection) -> set[int]:
     return {number for (number,) in connection.execute("SELECT DISTINCT document FROM decisions")}
 
 
+def taken_documents(connection: sqlite3.Connection, but: int) -> set[int]:
+    """Return the documents that a person labelled or was given, one person aside."""
+    rows = connection.execute(
+        "SELECT document FROM annotations AS a JOIN annotators AS p ON p.id = a.annotator "
+        "WHERE p.kind = 'person' AND p.id <> ?1 UNION SELECT document FROM assignments AS a "
+        "JOIN annotators AS p ON p.id = a.annotator WHERE p.kind = 'person' AND p.id <> ?1",
+        (but,),
+    )
+    return {number for (number,) in rows}
+
+
 def links(connection: sqlite3.Connection, role: str) -> list[tuple[int, int]]:
     """Return (source, target) of every relation of a role, by source."""
     return connection.execute(
