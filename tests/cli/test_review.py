@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests import articles
-from tests.cli.test_cli import Said, project, run  # noqa: F401  (fixtures)
+from tests.cli.conftest import Said
 
 NAMES = ("Ada", "Bo", "Cy")
 #: What each of the three labels in the harbour story.
@@ -31,7 +31,7 @@ def labels(path: Path, name: str) -> Path:
 
 
 @pytest.fixture
-def merged(project: Path, run: Any, tmp_path: Path) -> Path:  # noqa: F811
+def merged(project: Path, run: Any, tmp_path: Path) -> Path:
     article = tmp_path / "harbour.jsonl"
     article.write_text(json.dumps({"id": "harbour", "text": articles.HARBOUR}))
     assert run("import", project, article).status == 0
@@ -53,7 +53,7 @@ def merged(project: Path, run: Any, tmp_path: Path) -> Path:  # noqa: F811
 def test_three_packets_are_merged_compared_and_decided(
     merged: Path,
     run: Any,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     figures = run("agreement", merged, "--json").json
     keys = ["metric", "layer", "label", "role", "annotators", "value", "low", "high", "n", "note"]
@@ -89,7 +89,7 @@ def test_three_packets_are_merged_compared_and_decided(
     assert run("check", merged).status == 0
 
 
-def test_a_merge_says_in_words_what_it_did(merged: Path, run: Any, tmp_path: Path) -> None:  # noqa: F811
+def test_a_merge_says_in_words_what_it_did(merged: Path, run: Any, tmp_path: Path) -> None:
     copy = tmp_path / "copy.annotator"
     shutil.copy(merged, copy)
     more = tmp_path / "more.jsonl"
@@ -123,7 +123,7 @@ def test_what_is_wrong_is_said_with_what_is_known(
     merged: Path,
     run: Any,
     arguments: list[str],
-    words: str,  # noqa: F811
+    words: str,
 ) -> None:
     before = run("stats", merged, "--json").json
     said = run(*(str(merged) if each == "PROJECT" else each for each in arguments))
@@ -133,6 +133,6 @@ def test_what_is_wrong_is_said_with_what_is_known(
     assert run("stats", merged, "--json").json == before
 
 
-def test_one_annotator_has_nobody_to_agree_with(project: Path, run: Any) -> None:  # noqa: F811
+def test_one_annotator_has_nobody_to_agree_with(project: Path, run: Any) -> None:
     assert run("agreement", project, "--json").json == []
     assert "two annotators" in run("agreement", project).out
