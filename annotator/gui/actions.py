@@ -117,6 +117,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("find-zones-all", "Find zones in all articles…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),
     Action("skip", "Skip the article", ("G",), "Article", article=True),
+    # Review
+    Action("review", "Decide where annotators differ", ("F9",), "Review"),
+    Action("check", "Check one colleague…", ("Shift+F9",), "Review"),
+    Action("annotate", "Back to annotating", ("Ctrl+F9",), "Review"),
+    Action("agree-all", "Take what all agree on, in every article…", (), "Review"),
+    Action("send-packet", "Send packet…", (), "Review"),
+    Action("take-back", "Take back, or merge…", (), "Review"),
+    Action("conflicts", "Versions that a merge overruled…", (), "Review"),
     # View
     Action("palette", "All commands…", ("Ctrl+K",), "View"),
     Action("zoom-in", "Larger", ("Ctrl++", "Ctrl+="), "View"),
@@ -150,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("escape", "Clear, then leave a mode", ("Esc",), article=True, palette=False),
 )  # fmt: skip
 
-MENUS = ("Project", "Edit", "Annotate", "Quotes", "Opinions", "Article", "View", "Help")
+MENUS = ("Project", "Edit", "Annotate", "Quotes", "Opinions", "Article", "Review", "View", "Help")
 BY_ID = {action.id: action for action in ACTIONS}
 
 

@@ -319,6 +319,122 @@ class ProjectWork(QObject):
         if chosen is not None:
             self._write(chosen.step, "scheme-was-taken", number=len(chosen.changes), name=name)
 
+    # Colleagues ----------------------------------------------------------------------------------
+
+    def send_packet(self) -> None:
+        """Ask who gets what, then write it as a small project file."""
+        from annotator.gui.dialogs.packet_dialog import PacketDialog
+        from annotator.services.packets import send_packet
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+        dialog = PacketDialog(self._window, session)
+        if not dialog.exec():
+            return
+        name, documents, blind = dialog.person, dialog.documents(), dialog.blind.isChecked()
+        beside = session.path.with_name(f"{session.path.stem} for {name}.annotator")
+        where, _ = QFileDialog.getSaveFileName(
+            self._window, "Write packet", str(beside), "Projects (*.annotator)"
+        )
+        if not where:
+            return
+        out = Path(where)
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return send_packet(own, out, name, documents, task, blind=blind)
+
+        def told(packet: Any) -> None:
+            session.refresh()
+            self._status.say("packet-written", number=packet.documents, name=name, path=out.name)
+
+        self.run("packing", work, told)
+
+    def take_back(self) -> None:
+        """Ask for packets or copies, show what they would bring, then merge them."""
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Packets or copies of this project", str(session.path.parent),
+            "Projects (*.annotator)",
+        )  # fmt: skip
+        if names:
+            self.merge([Path(name) for name in names])
+
+    def merge(self, paths: list[Path]) -> None:
+        """Show what files would bring, then merge them."""
+        from annotator.gui.dialogs.merge_dialog import MergeDialog
+        from annotator.services.merging import merge_files
+
+        session = self.session
+        if session is None:
+            return
+
+        def look(task: Task, *, dry_run: bool = True) -> Any:
+            with session.sibling() as own:
+                return merge_files(own, paths, task, dry_run=dry_run)
+
+        def told(merged: Any) -> None:
+            session.refresh()
+            self._status.say("merge-done", conflicts=len(merged.conflicts))
+            if merged.conflicts:
+                self.show_conflicts()
+
+        def asked(merged: Any) -> None:
+            if MergeDialog(self._window, merged).exec():
+                self.run("merging", lambda task: look(task, dry_run=False), told)
+
+        self.run("merging", look, asked)
+
+    def show_conflicts(self) -> None:
+        """List the versions that merges overruled."""
+        from annotator.gui.dialogs.merge_dialog import ConflictsDialog
+        from annotator.services.merging import open_conflicts
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if not open_conflicts(session):
+            self._status.say("conflicts-none")
+            return
+        dialog = ConflictsDialog(self._window, session)
+        dialog.stepWanted.connect(self.make_and_apply)
+        dialog.exec()
+
+    def agree_all(self) -> None:
+        """Take what everybody agrees on into the gold set, in all articles, as one step."""
+        from annotator.services import adjudicating, large_steps
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                step, report = adjudicating.adjudicate(own, "all-agree", task=task)
+            change = large_steps.apply(session, step, task) if step.edits else None
+            return change, report
+
+        def told(found: Any) -> None:
+            change, report = found
+            if change is not None:
+                session.refresh(change)
+            self._status.say("agreed-all", number=report.decided, left=sum(report.left.values()))
+
+        self.run("adjudicating", work, told)
+
     def find_zones(self, documents: Sequence[int] | None = None, *, quiet: bool = False) -> None:
         """Look for what is not of the articles (None: of all), then ask what to exclude.
 

@@ -132,6 +132,12 @@ def _sheet(theme: WindowTheme) -> str:
     #thread {{ background: {theme.panel}; border: 1px solid {theme.border}; border-radius: 6px; }}
     #card, #pairCard {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 8px; }}
+    #chosenCard {{ background: {theme.raised}; border: 2px solid {theme.accent};
+        border-radius: 8px; }}
+    #cards, #cardsBody {{ background: transparent; border: none; }}
+    #reviewHeading {{ font-size: 15pt; font-weight: 600; color: {theme.text}; }}
+    QPushButton#viewButton:checked {{ background: {theme.accent}; color: {theme.accent_text};
+        border-color: {theme.accent}; }}
     #cardTitle {{ color: {theme.muted}; font-weight: 600; letter-spacing: 1px; }}
     #muted {{ color: {theme.muted}; }}
     #problem {{ color: {theme.danger}; }}

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSplitter,
+    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
     from annotator.gui.dialogs.entries_dialog import EntriesDialog
     from annotator.gui.dialogs.find_dialog import FindDialog
     from annotator.gui.dialogs.scheme_editor import SchemeEditor
+    from annotator.gui.review.review_page import ReviewPage
+    from annotator.services.reviewing import QueueOptions
 
 
 class Workspace(QWidget):
@@ -67,6 +70,8 @@ class Workspace(QWidget):
         self._find: FindDialog | None = None
         self._entries: EntriesDialog | None = None
         self._scheme: SchemeEditor | None = None
+        self.review: ReviewPage | None = None
+        self._theme: WindowTheme | None = None
         self._status = status
         self._settings = settings
         self.documents = DocumentsPanel()
@@ -124,6 +129,14 @@ class Workspace(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(14, 7, 12, 7)
         row.addWidget(self.project_name)
+        row.addSpacing(16)
+        self.view_buttons: dict[str, QPushButton] = {}
+        for name, text in (("annotate", "Annotate"), ("review", "Review")):
+            button = self.view_buttons[name] = QPushButton(text)
+            button.setCheckable(True)
+            button.setObjectName("viewButton")
+            button.clicked.connect(lambda _on=False, name=name: self.run(name))
+            row.addWidget(button)
         row.addStretch(1)
         row.addWidget(palette)
         row.addWidget(self.who)
@@ -131,7 +144,9 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(bar)
-        layout.addWidget(self.splitter, 1)
+        self.views = QStackedWidget()
+        self.views.addWidget(self.splitter)
+        layout.addWidget(self.views, 1)
 
     def _connect(self) -> None:
         self._inspector_due.timeout.connect(self.inspector.refresh)
@@ -182,6 +197,7 @@ class Workspace(QWidget):
                 dialog.close()
                 dialog.deleteLater()
         self._find = self._entries = self._scheme = None
+        self._leave_review()
         if self.desk is not None:
             self.desk.close()
         self.time.measure(None)
@@ -215,6 +231,9 @@ class Workspace(QWidget):
 
     def dress(self, theme: WindowTheme) -> None:
         """Take the colours of a theme."""
+        self._theme = theme
+        if self.review is not None:
+            self.review.dress(theme)
         self.pane.view.set_theme(theme.article)
         self.documents.set_theme(theme)
         self.labels.set_theme(theme.article)
@@ -344,6 +363,9 @@ class Workspace(QWidget):
             "entry-links": self._link_mentions,
             "entries": self._show_entries,
             "scheme-edit": self._edit_scheme,
+            "annotate": self.annotate,
+            "review": self._review,
+            "check": self._check_colleague,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -561,6 +583,84 @@ class Workspace(QWidget):
         self._scheme.turnWanted.connect(self.turnWanted)
         self._scheme.templateWanted.connect(self.templateWanted)
         _bring_up(self._scheme)
+
+    # Review ------------------------------------------------------------------------------------
+
+    def annotate(self) -> None:
+        """Go back to annotating, at the article that was reviewed."""
+        document = None
+        if self.review is not None and self.review.reviewer.reviewed is not None:
+            document = self.review.reviewer.reviewed.article.document.id
+        self._leave_review()
+        self.open_document(document)
+        self.pane.view.setFocus()
+
+    def _review(self) -> None:
+        """Decide where annotators differ; again: back to annotating."""
+        from annotator.services.reviewing import QueueOptions
+
+        if self.review is not None and not self.review.reviewer.checking:
+            self.annotate()
+        else:
+            self.show_review(QueueOptions())
+
+    def show_review(self, options: QueueOptions) -> None:
+        """Work through a queue."""
+        from annotator.gui.review.review_page import ReviewPage
+
+        if self.session is None or self._theme is None:
+            self._status.say("no-project")
+            return
+        self._leave_review()
+        self.review = ReviewPage(self.session, options, self._theme)
+        self.review.said.connect(lambda code, values: self._status.say(code, **values))
+        self.review.leaveWanted.connect(self.annotate)
+        self.views.addWidget(self.review)
+        # Once it is in the window: only there the stylesheet reaches it, and resets palettes.
+        self.review.ensurePolished()
+        self.review.dress(self._theme)
+        self.views.setCurrentWidget(self.review)
+        self.review.view.set_zoom(self.pane.view.percent)
+        self._show_view()
+        self.review.view.setFocus()
+
+    def _leave_review(self) -> None:
+        page, self.review = self.review, None
+        if page is not None:
+            page.close_page()
+            self.views.setCurrentWidget(self.splitter)
+            self.views.removeWidget(page)
+            page.deleteLater()
+        self._show_view()
+
+    def _show_view(self) -> None:
+        self.view_buttons["annotate"].setChecked(self.review is None)
+        self.view_buttons["review"].setChecked(self.review is not None)
+
+    def _check_colleague(self) -> None:
+        """Ask whose labels shall be checked, then walk them."""
+        from annotator.services.reviewing import QueueOptions
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        mine = session.annotator.id
+        there = {number for _, number in session.readers(list(session.annotators))}
+        others = sorted(
+            (each for each in session.annotators.values()
+             if each.id in there and each.id != mine and each.kind != "gold"),
+            key=lambda each: each.name,
+        )  # fmt: skip
+        if not others:
+            self._status.say("review-nobody")
+            return
+        name, ok = QInputDialog.getItem(
+            self, "Check one colleague", "Whose labels?", [each.name for each in others], 0, False
+        )
+        if ok:
+            chosen = next(each for each in others if each.name == name)
+            self.show_review(QueueOptions(checked=chosen.id))
 
     def _show_hit(self, document: int, span: Span) -> None:
         self.open_document(document)

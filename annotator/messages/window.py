@@ -105,6 +105,37 @@ MESSAGES = {
     "links-none": "No label of this article is called like an entry that it is not linked to.",
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
+    "comparing": "comparing",
+    "packing": "writing packet",
+    "merging": "merging",
+    "adjudicating": "deciding",
+    "packet-count": "{number:#article} would go along, with scheme and entries, and nobody else’s "
+    "labels.",
+    "packet-written": "{number:#article} for {name} written to {path}; send it by mail.",
+    "merge-conflicts": "{number:#version} would be overruled by another, and listed",
+    "merge-nothing": "These files know nothing that this project does not know already.",
+    "merge-done": "Merged; {conflicts:#conflict} left to look at. Ctrl+Z takes all of it back.",
+    "conflicts-about": "Two copies changed the same thing. What stands is the later change; what "
+    "was overruled is kept here until you let it go or take it instead.",
+    "conflicts-none": "No version that a merge overruled waits for you.",
+    "agreed-all": "{number:#item} taken that everybody agrees on; {left} left to decide.",
+    "checked": "check {number:#label}",
+    "article-returned": "return an article",
+    "review-looking": "Comparing what annotators say…",
+    "review-all-decided": "Nothing is left to decide. Who reads the same articles as a colleague "
+    "finds here what they see differently.",
+    "review-all-checked": "Nothing is left to check.",
+    "review-checking": "Enter approves it. What you change goes into the gold set; hers stays.",
+    "review-differs": "They differ: {kinds}",
+    "review-agreed": "Everybody says the same.",
+    "review-none-alike": "Nothing else of the queue is like this.",
+    "review-alike": "{number:#item} with the same words, the same versions and the same people. "
+    "Space ticks; a number takes that version for all that are ticked, X none.",
+    "review-nobody": "Nobody else has labelled anything here yet.",
+    "no-such-version": "There is no version with that number.",
+    "nothing-to-decide": "There is nothing to decide here.",
+    "not-for-frames": "That is for labelled words.",
+    "reasons-needed": "Say what shall be looked at again; she sees it when she opens the article.",
     "task-cancelled": "Stopped; nothing of it was kept.",
     "window-imported": "{documents:#article} and {annotations:#label} imported; "
     "{already} already there.",

@@ -516,6 +516,10 @@ class Session:
 
         return {each.id: each for each in ENTRIES.read_where(self._project, "TRUE", ())}
 
+    def entry(self, number: int) -> Entry | None:
+        """Return an entry, or None."""
+        return self._project.read(Entry, number)
+
     def annotations_of_entry(
         self, entry: int, *, with_attributes: bool = False
     ) -> list[Annotation]:

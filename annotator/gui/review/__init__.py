@@ -1,0 +1,1 @@
+"""The work view of review: queue, article, versions."""
