@@ -72,6 +72,7 @@ class ReviewPage(QWidget):
 
     def _build(self) -> None:
         self.setObjectName("reviewPage")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.title, self.count = QLabel(), QLabel()
         self.title.setObjectName("projectName")
         self.count.setObjectName("muted")
@@ -270,6 +271,8 @@ class ReviewPage(QWidget):
     def _show_item(self) -> None:
         reviewer = self.reviewer
         there = reviewer.item is not None and reviewer.reviewed is not None
+        if not there and self.view.hasFocus():
+            self.setFocus()  # the keys go on, to leave with
         for widget in (self.heading, self.state, self.view, self.cards, self.keys):
             widget.setVisible(there)
         self.empty.setVisible(not there)
