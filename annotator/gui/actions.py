@@ -121,6 +121,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("review", "Decide where annotators differ", ("F9",), "Review"),
     Action("check", "Check one colleague…", ("Shift+F9",), "Review"),
     Action("annotate", "Back to annotating", ("Ctrl+F9",), "Review"),
+    Action("agreement", "Agreement…", ("Ctrl+Shift+G",), "Review"),
     Action("agree-all", "Take what all agree on, in every article…", (), "Review"),
     Action("send-packet", "Send packet…", (), "Review"),
     Action("take-back", "Take back, or merge…", (), "Review"),

@@ -160,7 +160,7 @@ def _sheet(theme: WindowTheme) -> str:
     QStatusBar QLabel {{ padding: 2px 8px; color: {theme.muted}; }}
     #saved {{ color: {theme.good}; }}
     #message {{ color: {theme.text}; }}
-    QLineEdit, QPlainTextEdit#plain {{
+    QLineEdit, QSpinBox, QPlainTextEdit#plain {{
         background: {theme.raised}; border: 1px solid {theme.border}; border-radius: 5px;
         padding: 4px 8px; selection-background-color: {theme.accent};
         selection-color: {theme.accent_text}; }}
@@ -221,6 +221,11 @@ def _sheet(theme: WindowTheme) -> str:
     QScrollBar::handle:vertical {{ background: {theme.border}; border-radius: 4px;
         min-height: 28px; margin: 1px 2px; }}
     QScrollBar::handle:vertical:hover {{ background: {theme.muted}; }}
+    QScrollBar:horizontal {{ background: transparent; height: 11px; margin: 0; }}
+    QScrollBar::handle:horizontal {{ background: {theme.border}; border-radius: 4px;
+        min-width: 28px; margin: 2px 1px; }}
+    QScrollBar::handle:horizontal:hover {{ background: {theme.muted}; }}
+    QTableCornerButton::section {{ background: {theme.panel}; border: none; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
     QProgressBar {{ border: 1px solid {theme.border}; border-radius: 4px; text-align: center;

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from annotator.gui.dialogs.entries_dialog import EntriesDialog
     from annotator.gui.dialogs.find_dialog import FindDialog
     from annotator.gui.dialogs.scheme_editor import SchemeEditor
+    from annotator.gui.review.agreement_dialog import AgreementDialog
     from annotator.gui.review.review_page import ReviewPage
     from annotator.services.reviewing import QueueOptions
 
@@ -71,6 +72,7 @@ class Workspace(QWidget):
         self._entries: EntriesDialog | None = None
         self._scheme: SchemeEditor | None = None
         self.review: ReviewPage | None = None
+        self._agreement: AgreementDialog | None = None
         self._theme: WindowTheme | None = None
         self._status = status
         self._settings = settings
@@ -198,6 +200,7 @@ class Workspace(QWidget):
                 dialog.deleteLater()
         self._find = self._entries = self._scheme = None
         self._leave_review()
+        self._close_agreement()
         if self.desk is not None:
             self.desk.close()
         self.time.measure(None)
@@ -366,6 +369,7 @@ class Workspace(QWidget):
             "annotate": self.annotate,
             "review": self._review,
             "check": self._check_colleague,
+            "agreement": self._show_agreement,
             "done-next": self._done_next,
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
@@ -636,6 +640,24 @@ class Workspace(QWidget):
     def _show_view(self) -> None:
         self.view_buttons["annotate"].setChecked(self.review is None)
         self.view_buttons["review"].setChecked(self.review is not None)
+
+    def _show_agreement(self) -> None:
+        """Show how far annotators agree."""
+        from annotator.gui.review.agreement_dialog import AgreementDialog
+
+        if self.session is None or self._theme is None:
+            self._status.say("no-project")
+            return
+        self._close_agreement()
+        self._agreement = AgreementDialog(self, self.session, self._theme)
+        self._agreement.queueWanted.connect(self.show_review)
+        _bring_up(self._agreement)
+
+    def _close_agreement(self) -> None:
+        page, self._agreement = self._agreement, None
+        if page is not None:
+            page.close()
+            page.deleteLater()
 
     def _check_colleague(self) -> None:
         """Ask whose labels shall be checked, then walk them."""

@@ -106,6 +106,40 @@ MESSAGES = {
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
     "comparing": "comparing",
+    "agreeing": "counting",
+    "agreement-hint": "Enter on a figure, or a double click, opens the items behind it. A star: "
+    "read the remark below.",
+    "agreement-none": "Nothing to compare here: two people have to read the same articles.",
+    "agreement-interval": "With other articles it would lie between {low:.2f} and {high:.2f} in 95 "
+    "of 100 cases (bootstrap over articles).",
+    "agreement-few-items": "It rests on few items: do not trust it yet.",
+    "agreement-no-items": "There is nothing to count.",
+    "agreement-one-label": "Undefined: everybody gives one and the same answer, so that chance "
+    "would agree as often.",
+    "agreement-one-sided": "Only one of the two uses this label at all.",
+    "agreement-nested-labels": "Labels are nested: of each token the longest label counts.",
+    "agreement-confused": "{first} in rows, {second} in columns: the same words, called what",
+    "metric-cohen_kappa": "Cohen’s kappa, labels",
+    "metric-fleiss_kappa": "Fleiss’ kappa, tokens",
+    "metric-krippendorff_alpha": "Krippendorff’s alpha, tokens",
+    "metric-alpha_u": "alpha-u, stretches",
+    "metric-span_f1_exact": "F1, same borders",
+    "metric-span_f1_overlap": "F1, overlapping",
+    "metric-token_kappa": "Cohen’s kappa, tokens",
+    "metric-cohen_kappa-about": "Of {n} ranges (or articles) that both marked: do they call them "
+    "the same? Corrected for chance; 1 is full agreement, 0 is chance.",
+    "metric-fleiss_kappa-about": "What all say of {n} tokens that everybody read, corrected for "
+    "chance.",
+    "metric-krippendorff_alpha-about": "What people say of {n} tokens (or items) that two or more "
+    "read, corrected for chance.",
+    "metric-alpha_u-about": "How far {n} labelled stretches coincide, also where their borders "
+    "differ, corrected for chance.",
+    "metric-span_f1_exact-about": "Of {n} labelled spans that either has: how many have both, with "
+    "the same borders and label.",
+    "metric-span_f1_overlap-about": "Of {n} labelled spans of both: how many share a character "
+    "with one of the same label of the other.",
+    "metric-token_kappa-about": "What two people say of {n} tokens, “nothing” being an answer; "
+    "corrected for chance.",
     "packing": "writing packet",
     "merging": "merging",
     "adjudicating": "deciding",

@@ -123,6 +123,38 @@ def agreement(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """What two annotators call the same ranges; the last row and column stand for nothing."""
+
+    layer: str
+    annotators: tuple[str, str]
+    labels: tuple[str, ...]  # stable ids, those that either used
+    table: tuple[tuple[int, ...], ...]  # rows: the first annotator's labels
+
+
+@long_running
+def confusion(
+    session: Session,
+    layer: str,
+    pair: tuple[str, str],
+    task: Task | None = None,
+    *,
+    with_accepted: bool = True,
+) -> Confusion:
+    """Return what two annotators call the ranges that either marked, in documents both read.
+
+    A range that the other did not mark in the same borders counts as nothing there.
+    """
+    options = AgreementOptions(annotators=pair, with_accepted=with_accepted)
+    reading = _Reading(session, options, task or Task("agreeing"))
+    found = session.scheme.layer(layer)
+    labels = [each.uid for each in session.scheme.labels_of(layer, retired=True) if not each.frame]
+    if found is None or not len(reading.documents) or len(reading.people) < 2:
+        return Confusion(layer, pair, (), ())
+    return _Spans(reading, layer, labels, roles=False).confusion(pair)
+
+
 class _Reading:
     """Who read which documents, and their texts as tokens."""
 
@@ -546,6 +578,27 @@ class _Spans(_Layer):
                 shares = agreed, yes, no
             figure, interval = self._figure(kappas, shares, total.sum())
             yield self.told("cohen_kappa", label, pair, figure, interval)
+
+    def confusion(self, pair: tuple[str, str]) -> Confusion:
+        """Return what the first two people call the same ranges."""
+        documents = self.reading.read[:, 0] & self.reading.read[:, 1]
+        one, other = (self._of(person, documents) for person in (0, 1))
+        width = len(self.labels) + 1
+        table = np.zeros((width, width), dtype=np.int64)
+        keys = [_key(start, end - start) for _, _, start, end in (one, other)]
+        shared, place = _among(*keys)
+        np.add.at(table, (one[1][shared], other[1][place[shared]]), 1)
+        alone = other[1][~_among(keys[1], keys[0])[0]]
+        table[:, -1] += np.bincount(one[1][~shared], minlength=width)
+        table[-1] += np.bincount(alone, minlength=width)
+        used = np.flatnonzero((table.sum(0) + table.sum(1))[:-1]).tolist()
+        chosen = [*used, width - 1]
+        return Confusion(
+            self.layer,
+            pair,
+            tuple(self.labels[each] for each in used),
+            tuple(tuple(int(table[a, b]) for b in chosen) for a in chosen),
+        )
 
     # Stretches ----------------------------------------------------------------------------------
 

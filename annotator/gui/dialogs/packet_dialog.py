@@ -42,6 +42,7 @@ class PacketDialog(FormDialog):
         self.blind.setChecked(True)
         self.count = QLabel()
         self.count.setObjectName("muted")
+        self.count.setWordWrap(True)
         self.add("To", self.name, "Whose labels these will be; a new name joins the project.")
         self.add("Articles", self.words)
         self.add("Of these", self.share)
