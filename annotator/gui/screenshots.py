@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import QApplication
 from annotator.domain.scheme import LayerKind
 from annotator.gui.app import make_application
 from annotator.gui.main_window import MainWindow
+from annotator.gui.review.review_page import ReviewPage
 from annotator.gui.settings import Settings
 from annotator.services.demo import make_sample_project
+from annotator.services.reviewing import QueueOptions
 from annotator.services.session import Session
 
 _SIZE = (1440, 900)
@@ -42,7 +45,7 @@ def _without_platform_notes(_kind: QtMsgType, _where: QMessageLogContext, words:
 
 
 def main(arguments: list[str]) -> int:
-    """Write the five pictures of the README into a folder."""
+    """Write the pictures of the README into a folder."""
     folder = Path(arguments[0]) if arguments else Path("pictures")
     folder.mkdir(parents=True, exist_ok=True)
     application = make_application()
@@ -64,6 +67,9 @@ def main(arguments: list[str]) -> int:
         for kind, name in ((LayerKind.QUOTES, "quote"), (LayerKind.OPINIONS, "opinion")):
             _select_first_frame(window, kind)
             _shoot(application, window, folder / f"{name}.png")
+        for theme in ("light", "dark"):
+            window.set_theme(theme)
+            _review(application, window, folder, theme)
         window.close()
     for picture in sorted(folder.glob("*.png")):
         print(picture)
@@ -90,14 +96,53 @@ def _select_first_frame(window: MainWindow, kind: LayerKind) -> None:
         desk.select(frames[len(frames) // 2].id)
 
 
+def _review(application: QApplication, window: MainWindow, folder: Path, theme: str) -> None:
+    """Write the pictures of review: the queue, a frame, one colleague, agreement."""
+    session = window.session
+    assert session is not None
+    page = _queue(application, window, QueueOptions(difference="label"))
+    _shoot(application, window, folder / f"review-queue-{theme}.png")
+    for layer in session.scheme.layers:
+        if layer.kind is LayerKind.OPINIONS:
+            page = _queue(application, window, QueueOptions(layer=layer.uid))
+    rows = page.reviewer.rows
+    whole = next((each for each in rows if each.difference != "missing"), rows[0])
+    page.reviewer.open(whole)
+    _shoot(application, window, folder / f"review-frame-{theme}.png")
+    mine = session.annotator.id
+    others = (each for _, each in session.readers(list(session.annotators)) if each != mine)
+    page = _queue(application, window, QueueOptions(checked=next(others)))
+    page.reviewer.go(3)
+    _shoot(application, window, folder / f"review-check-{theme}.png")
+    window.run("agreement")
+    dialog = window.workspace.agreement
+    assert dialog is not None
+    _until(application, lambda: not dialog.counting)
+    dialog.grab().save(str(folder / f"agreement-{theme}.png"))
+    window.run("annotate")
+
+
+def _queue(application: QApplication, window: MainWindow, options: QueueOptions) -> ReviewPage:
+    window.workspace.show_review(options)
+    page = window.workspace.review
+    assert page is not None
+    _until(application, lambda: not page.searching)
+    return page
+
+
+def _until(application: QApplication, done: Callable[[], bool]) -> None:
+    end = time.monotonic() + _PATIENCE
+    while not done() and time.monotonic() < end:
+        application.processEvents()
+        time.sleep(0.01)
+    _settle(application)
+
+
 def _wait_for_suggestions(application: QApplication, window: MainWindow) -> None:
     done: list[object] = []
     window.workspace.assistant.finished.connect(done.append)
     window.workspace.assistant.failed.connect(done.append)
-    end = time.monotonic() + _PATIENCE
-    while not done and time.monotonic() < end:
-        application.processEvents()
-        time.sleep(0.01)
+    _until(application, lambda: bool(done))
 
 
 def _shoot(application: QApplication, window: MainWindow, path: Path) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signa
 
 from annotator.services import suggesting
 from annotator.services.desk import Desk
+from annotator.services.packets import is_blind
 from annotator.services.suggesting import Analysis
 
 _PAUSE = 250  # milliseconds an article must stay open before it is analysed
@@ -40,7 +41,7 @@ class Assistant(QObject):
         """Analyse the article on a desk, soon; what was asked before is cancelled."""
         self._desk = desk
         self._cancel()
-        if desk.article is not None and not desk.session.read_only:
+        if desk.article is not None and not desk.session.read_only and not is_blind(desk.session):
             self._timer.start()
 
     @property

@@ -72,7 +72,7 @@ class Workspace(QWidget):
         self._entries: EntriesDialog | None = None
         self._scheme: SchemeEditor | None = None
         self.review: ReviewPage | None = None
-        self._agreement: AgreementDialog | None = None
+        self.agreement: AgreementDialog | None = None
         self._theme: WindowTheme | None = None
         self._status = status
         self._settings = settings
@@ -273,6 +273,7 @@ class Workspace(QWidget):
             self.documents.show_current(self.desk.document)
             self.time.look_at(self.desk.document)
             self._status.show_time(self.time.seconds())
+            self._say_returned()
         if what & {"opened", "closed", "layer"}:
             self.labels.refresh()
         if what & {"opened", "closed", "selected", "marks", "document", "layer"}:
@@ -287,6 +288,19 @@ class Workspace(QWidget):
             self._status.say(code, **values)
         elif "selected" in what or "caret" in what:
             self._announce()
+
+    def _say_returned(self) -> None:
+        """Say why an article came back, where whoever labelled it sees it first."""
+        desk = self.desk
+        if desk is None or desk.document is None:
+            return
+        given = desk.session.assignment(desk.document)
+        if given is None or given.state is not State.RETURNED:
+            return
+        mine = desk.session.annotator.id
+        reasons = [each.first.text for each in desk.threads()
+                   if not each.resolved and each.first.annotator != mine]  # fmt: skip
+        self._status.say("article-came-back", reasons=" · ".join(reasons) or "–")
 
     def _show_label_in_hand(self) -> None:
         desk = self.desk
@@ -649,12 +663,12 @@ class Workspace(QWidget):
             self._status.say("no-project")
             return
         self._close_agreement()
-        self._agreement = AgreementDialog(self, self.session, self._theme)
-        self._agreement.queueWanted.connect(self.show_review)
-        _bring_up(self._agreement)
+        self.agreement = AgreementDialog(self, self.session, self._theme)
+        self.agreement.queueWanted.connect(self.show_review)
+        _bring_up(self.agreement)
 
     def _close_agreement(self) -> None:
-        page, self._agreement = self._agreement, None
+        page, self.agreement = self.agreement, None
         if page is not None:
             page.close()
             page.deleteLater()

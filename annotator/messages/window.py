@@ -106,6 +106,7 @@ MESSAGES = {
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
     "comparing": "comparing",
+    "article-came-back": "This article was returned to you: {reasons}",
     "agreeing": "counting",
     "agreement-hint": "Enter on a figure, or a double click, opens the items behind it. A star: "
     "read the remark below.",

@@ -191,7 +191,7 @@ def test_a_read_only_look_at_agreement_opens_the_items_behind_it(
     window: MainWindow, compared: Table, qtbot: QtBot
 ) -> None:
     window.run("agreement")
-    dialog = window.workspace._agreement
+    dialog = window.workspace.agreement
     assert isinstance(dialog, AgreementDialog)
     qtbot.waitUntil(lambda: not dialog.counting)
     assert dialog.table.item(0, 0).text() == "0.33 *"
@@ -238,7 +238,7 @@ def test_a_packet_is_written(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(out), ""))
     window.run("send-packet")
     finished(window)
-    assert counts[0].startswith("1 article would")
+    assert counts[0].startswith("2 articles would")
     with Session.open(out, read_only=True) as packet:
         assert packet.counts().annotations == 0
         assert packet.annotator.name == "Cy"
