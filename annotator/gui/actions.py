@@ -107,6 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("done-next", "Done, and next open article", ("Ctrl+Return",), "Article"),
     Action("document-next", "Next article", ("Ctrl+PgDown",), "Article"),
     Action("document-previous", "Previous article", ("Ctrl+PgUp",), "Article"),
+    Action("history", "History…", ("Ctrl+H",), "Article"),
     Action("bookmark", "Set or remove bookmark", ("Ctrl+B",), "Article"),
     Action("bookmark-next", "Next bookmark", ("F2",), "Article"),
     Action("bookmark-previous", "Previous bookmark", ("Shift+F2",), "Article"),

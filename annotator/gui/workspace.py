@@ -367,6 +367,7 @@ class Workspace(QWidget):
     def _make_handlers(self) -> Mapping[str, Callable[[], object]]:
         return {
             "properties": self._properties,
+            "history": self._show_history,
             "annotator": self._annotator,
             "find-in-project": self._find_in_project,
             "search-articles": self._search_articles,
@@ -408,6 +409,19 @@ class Workspace(QWidget):
         dialog = PropertiesDialog(self, desk.article.document, self.pane.heading.text())
         if dialog.exec():
             desk.set_properties(**dialog.values())
+
+    def _show_history(self) -> None:
+        """Show what became of the annotation in hand, else of the article."""
+        from annotator.gui.dialogs.history_dialog import HistoryDialog
+
+        desk = self.desk
+        if desk is None or desk.document is None:
+            self._status.say("no-article")
+            return
+        chosen = desk.selected_annotation()
+        dialog = HistoryDialog(self, desk.session, desk.document, chosen.id if chosen else None)
+        dialog.stepWanted.connect(self.stepWanted)
+        dialog.exec()
 
     def _annotator(self) -> None:
         session = self.session

@@ -106,6 +106,14 @@ MESSAGES = {
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
     "comparing": "comparing",
+    "restored": "restore an earlier state",
+    "restore-nothing": "It is in that state already.",
+    "restore-across": "Between then and now lies an import or a merge, whose rows the history does "
+    "not hold one by one. Undo as far as that, or restore a single annotation.",
+    "history-about-record": "Everything that was done to this annotation, the newest first. A "
+    "state that is restored is one more step: nothing of this is lost.",
+    "history-about-article": "Everything that was done in this article, the newest first. The "
+    "article goes back to how it was after the step you choose, by one more step.",
     "article-came-back": "This article was returned to you: {reasons}",
     "agreeing": "counting",
     "agreement-hint": "Enter on a figure, or a double click, opens the items behind it. A star: "

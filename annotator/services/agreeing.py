@@ -385,11 +385,13 @@ class _Spans(_Layer):
         codes[people, at] = np.repeat(self._label[order] + 1, sizes)
         return codes, bool(np.count_nonzero(codes) < len(at))
 
-    def _tokens(self, every: Sequence[int | None]) -> Iterator[Agreement]:
+    def _counted(self, codes: NDArray[np.int16]) -> tuple[Ints, list[Ints], dict[Any, Ints]]:
+        """Return what token figures rest on, each by document.
 
+        How many tokens there are, how often each person gave each answer (nothing first), and how
+        often each pair of people gave the same answer.
+        """
         reading = self.reading
-        codes, nested = self._codes()
-        notes = ("nested-labels",) if nested else ()
         documents, width = len(reading.documents), len(self.labels) + 1
         total = np.bincount(reading.token_documents, minlength=documents)
         # Of most tokens nobody says anything: they are counted together.
@@ -408,7 +410,13 @@ class _Spans(_Layer):
         for one, other in combinations(self.everybody, 2):
             same = codes[one] == codes[other]
             equal[one, other] = counted(row[same] + codes[one][same])
+        return total, given, equal
 
+    def _tokens(self, every: Sequence[int | None]) -> Iterator[Agreement]:
+        reading = self.reading
+        codes, nested = self._codes()
+        notes = ("nested-labels",) if nested else ()
+        total, given, equal = self._counted(codes)
         for pair in reading.pairs:
             both = reading.read[:, pair[0]] & reading.read[:, pair[1]]
             tokens = total[both]

@@ -602,6 +602,16 @@ class Session:
             for entry in self._project.entries_of(record=record, document=document, limit=limit)
         ]
 
+    def effects(self, entry: int) -> tuple[Edit, ...]:
+        """Return what an entry of the history did: of an undo, the inverse of what was done."""
+        from annotator.storage import history
+
+        return history.effects(self._project.connection, entry)
+
+    def record(self, kind: type[Any], number: int) -> Any:
+        """Return a record of a kind, or None."""
+        return self._project.read(kind, number)
+
     def setting(self, name: str, default: Any = None) -> Any:
         """Return a setting of the project (any JSON value)."""
         if name in self._unwritten:

@@ -208,7 +208,15 @@ def made_by(connection: sqlite3.Connection, stamp: tuple[int, int]) -> tuple[int
 
 def edits_by(connection: sqlite3.Connection, stamp: tuple[int, int]) -> tuple[Edit, ...]:
     """Return the edits of whatever was done with a stamp: a step, or its undoing or redoing."""
-    found = _many(connection, "counter = ? AND replica = ?", stamp)
+    return _effects(connection, _many(connection, "counter = ? AND replica = ?", stamp))
+
+
+def effects(connection: sqlite3.Connection, number: int) -> tuple[Edit, ...]:
+    """Return what an entry did: of an undo, the inverse of the step that it took back."""
+    return _effects(connection, _many(connection, "id = ?", (number,)))
+
+
+def _effects(connection: sqlite3.Connection, found: list[Entry]) -> tuple[Edit, ...]:
     if not found:
         return ()
     entry = found[0]

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.steps import Edit, Step
+from annotator.gui.dialogs.history_dialog import HistoryDialog
 from annotator.gui.dialogs.merge_dialog import ConflictsDialog, MergeDialog
 from annotator.gui.dialogs.packet_dialog import PacketDialog
 from annotator.gui.main_window import MainWindow
@@ -301,3 +302,31 @@ def test_merging_the_same_again_has_nothing_to_offer(
     finished(window)
     assert seen == [False]
     window.run("conflicts")
+
+
+def test_an_earlier_state_is_restored_from_the_history(
+    window: MainWindow, compared: Table, finished: Finished, qtbot: QtBot
+) -> None:
+    session = compared.session
+    ada = session.known_annotator("Ada")
+    session.use_annotator("Ada")
+    one = next(e for e in session.article(compared.document, {ada.id}).in_layer("entities")
+               if e.label == "PERSON")  # fmt: skip
+    scribe = compared.scribe("Ada")
+    session.apply(scribe.relabel(scribe.article.annotations[one.id], "ORG"))
+    dialog = HistoryDialog(window, session, compared.document, one.id)
+    qtbot.addWidget(dialog)
+    dialog.stepWanted.connect(window.work.make_and_apply)
+    assert dialog.table.rowCount() == 2
+    assert dialog.table.item(0, 3).text() == "Person “Oren Maret” → Organisation “Oren Maret”"
+    assert dialog.table.item(0, 1).text() == "Ada"
+    dialog.table.selectRow(1)
+    dialog.restore.click()
+    finished(window)
+    assert session.record(type(one), one.id).label == "PERSON"
+    assert dialog.table.rowCount() == 3
+    dialog.reject()
+    article = HistoryDialog(window, session, compared.document, None)
+    qtbot.addWidget(article)
+    assert article.table.rowCount() > 6
+    article.reject()
