@@ -375,8 +375,9 @@ class _Spans(_Layer):
         reading = self.reading
         codes = np.zeros((len(reading.people), len(reading.token_starts)), dtype=np.int16)
         order = np.argsort(self._end - self._start, kind="stable")
-        first = np.searchsorted(reading.token_ends, self._start[order], side="right")
-        last = np.searchsorted(reading.token_starts, self._end[order], side="left")
+        # Looked up in the order in which they were read, which is nearly that of the texts.
+        first = np.searchsorted(reading.token_ends, self._start, side="right")[order]
+        last = np.searchsorted(reading.token_starts, self._end, side="left")[order]
         sizes = np.maximum(last - first, 0)
         at = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         at += np.repeat(first, sizes)
@@ -693,7 +694,7 @@ def _meets(mine: tuple[Ints, ...], theirs: tuple[Ints, ...]) -> NDArray[np.bool_
     """Tell which spans share a character with one of the other's of the same label."""
     found = np.zeros(len(mine[0]), dtype=bool)
     for label in np.unique(mine[1]):
-        own, others = mine[1] == label, theirs[1] == label
+        own, others = np.flatnonzero(mine[1] == label), np.flatnonzero(theirs[1] == label)
         units = joined_units(theirs[2][others], theirs[3][others])
         first = np.searchsorted(units.ends, mine[2][own], side="right")
         last = np.searchsorted(units.starts, mine[3][own], side="left")
@@ -763,13 +764,13 @@ def _polarity(reading: _Reading, layer: str) -> Iterator[Agreement]:
         frames, reading.people, with_accepted=reading.options.with_accepted
     )
     polarity = session.attribute_values(frames, _POLARITY)
+    ranges: dict[str, dict[int, list[tuple[int, int]]]] = {"target": {}, "expression": {}}
+    for role, number, start, end in session.filler_ranges(*ranges):
+        if number in polarity:
+            ranges[role].setdefault(number, []).append((start, end))
     known_by: dict[int, tuple[Any, ...]] = {}
-    for role in ("target", "expression"):  # the expression has the last word
-        ranges: dict[int, list[tuple[int, int]]] = {}
-        for number, start, end in session.filler_ranges(role):
-            if number in polarity:
-                ranges.setdefault(number, []).append((start, end))
-        known_by.update((number, (role, *sorted(found))) for number, found in ranges.items())
+    for role, found in ranges.items():  # the expression has the last word
+        known_by.update((number, (role, *sorted(some))) for number, some in found.items())
     person_of = {number: place for place, number in enumerate(reading.people)}
     units: dict[tuple[Any, ...], dict[int, str]] = {}
     places = reading.places(rows["document"])

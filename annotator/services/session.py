@@ -486,11 +486,11 @@ class Session:
 
         return figures.attribute_values(self._project.connection, labels, name)
 
-    def filler_ranges(self, role: str) -> list[tuple[int, int, int]]:
-        """Return (frame, start, end) of everything that fills a role, in no order."""
+    def filler_ranges(self, *roles: str) -> list[tuple[str, int, int, int]]:
+        """Return (role, frame, start, end) of everything that fills some roles, in no order."""
         from annotator.storage import figures
 
-        return figures.fillers(self._project.connection, role)
+        return figures.fillers(self._project.connection, roles)
 
     def decided_documents(self) -> set[int]:
         """Return the documents about which something was decided."""

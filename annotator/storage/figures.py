@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-#: (document, annotator, label as its row id, start, end) of a part, with the id of its annotation.
+#: (document, annotator, label as its row id, start, end) of a part.
 PARTS = np.dtype(
-    [("document", "i8"), ("annotator", "i8"), ("label", "i8"), ("start", "i8"), ("end", "i8"),
-     ("annotation", "i8")]
-)  # fmt: skip
+    [("document", "i8"), ("annotator", "i8"), ("label", "i8"), ("start", "i8"), ("end", "i8")]
+)
+#: What is read of a part; a row of two numbers is made in a third of the time of one of five.
+_PACKED = np.dtype([("document", "i8"), ("range", "i8")])
+_RANGE = 32  # bits of where a part starts
 #: (document, annotator, label as its row id) of an annotation.
 WHOLE = np.dtype([("document", "i8"), ("annotator", "i8"), ("label", "i8"), ("annotation", "i8")])
 _ACCEPTED = "suggestion"
@@ -32,15 +34,23 @@ def parts(
 
     `with_accepted` counts labels that were accepted as they were suggested, too.
     """
-    sql = (
-        'SELECT s.document, s.annotator, s.label, s."start", s."end", s.annotation FROM spans AS s '
-    )
-    if not with_accepted:
-        sql += "JOIN annotations AS a ON a.id = s.annotation "
-    sql += f"WHERE s.label IN ({_list(labels)}) AND s.annotator IN ({_list(annotators)}) "
-    if not with_accepted:
-        sql += f"AND a.origin <> '{_ACCEPTED}' "
-    return np.fromiter(_rows(connection, sql), dtype=PARTS)
+    pieces = [np.zeros(0, dtype=PARTS)]
+    for label in labels:
+        for annotator in annotators:
+            sql = f'SELECT s.document, s."end" << {_RANGE} | s.start FROM spans AS s '
+            if not with_accepted:
+                sql += "JOIN annotations AS a ON a.id = s.annotation "
+            sql += f"WHERE s.label = {int(label)} AND s.annotator = {int(annotator)}"
+            if not with_accepted:
+                sql += f" AND a.origin <> '{_ACCEPTED}'"
+            packed = np.fromiter(_rows(connection, sql), dtype=_PACKED)
+            piece = np.empty(len(packed), dtype=PARTS)
+            piece["document"], piece["annotator"] = packed["document"], annotator
+            piece["label"] = label
+            piece["start"] = packed["range"] & ((1 << _RANGE) - 1)
+            piece["end"] = packed["range"] >> _RANGE
+            pieces.append(piece)
+    return np.concatenate(pieces)
 
 
 def whole(
@@ -70,13 +80,16 @@ def attribute_values(
     )
 
 
-def fillers(connection: sqlite3.Connection, role: str) -> list[tuple[int, int, int]]:
-    """Return (frame, start, end) of everything that fills a role, in no order."""
+def fillers(
+    connection: sqlite3.Connection, roles: Sequence[str]
+) -> list[tuple[str, int, int, int]]:
+    """Return (role, frame, start, end) of everything that fills some roles, in no order."""
+    marks = ", ".join("?" * len(roles))
     sql = (
-        'SELECT r.source, s."start", s."end" FROM relations AS r NOT INDEXED '
-        "CROSS JOIN spans AS s ON s.annotation = r.target WHERE r.role = ?"
+        'SELECT r.role, r.source, s."start", s."end" FROM relations AS r NOT INDEXED '
+        f"CROSS JOIN spans AS s ON s.annotation = r.target WHERE r.role IN ({marks})"
     )
-    return connection.cursor(sqlite3.Cursor).execute(sql, (role,)).fetchall()
+    return connection.cursor(sqlite3.Cursor).execute(sql, tuple(roles)).fetchall()
 
 
 def readers(connection: sqlite3.Connection, annotators: Sequence[int]) -> list[tuple[int, int]]:
