@@ -126,6 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("agree-all", "Take what all agree on, in every article…", (), "Review"),
     Action("send-packet", "Send packet…", (), "Review"),
     Action("take-back", "Take back, or merge…", (), "Review"),
+    Action("same-texts", "Articles with the same text…", (), "Review"),
     Action("conflicts", "Versions that a merge overruled…", (), "Review"),
     # View
     Action("palette", "All commands…", ("Ctrl+K",), "View"),

@@ -197,6 +197,7 @@ class MainWindow(QMainWindow):
             "send-packet": self.work.send_packet,
             "take-back": self.work.take_back,
             "conflicts": self.work.show_conflicts,
+            "same-texts": self.work.join_same_texts,
             "agree-all": self.work.agree_all,
             "preferences": self._preferences,
             "close-project": self._close,

@@ -410,6 +410,25 @@ class ProjectWork(QObject):
         dialog.stepWanted.connect(self.make_and_apply)
         dialog.exec()
 
+    def join_same_texts(self) -> None:
+        """Show articles of one text under two ids, and make those one that a person ticks."""
+        from annotator.gui.dialogs.same_texts_dialog import SameTextsDialog
+        from annotator.services.same_documents import join_documents, same_texts
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+        pairs = same_texts(session)
+        if not pairs:
+            self._status.say("same-texts-none")
+            return
+        dialog = SameTextsDialog(self._window, pairs)
+        if dialog.exec() and (chosen := dialog.chosen()):
+            self.make_and_apply(lambda session: join_documents(session, chosen))
+
     def agree_all(self) -> None:
         """Take what everybody agrees on into the gold set, in all articles, as one step."""
         from annotator.services import adjudicating, large_steps

@@ -34,7 +34,8 @@ MESSAGES = {
     "cli-merge-kinds": "  {how:<8} {kinds}",
     "cli-conflict": "  conflict {kind} {record} in {document}: stands {stands}; overruled "
     "{overruled}",
-    "cli-same-text": "  the article “{theirs}” has the text of “{ours}”; both stay",
+    "cli-same-text": "  the article “{theirs}” has the text of “{ours}”; both stay until "
+    "somebody joins them (Review › Articles with the same text)",
     "cli-adjudicated": "{items:#item} in {documents:#article}: {decided} decided by {strategy}, "
     "{kept} by people before, {left} left",
     "cli-no-agreement": "nothing to compare: no article was read by two annotators",

@@ -70,6 +70,7 @@ MESSAGES = {
     "packet-other-project": "{path} is a packet that another project sent; it is taken back there. "
     "Nothing was merged.",
     "overlap-wrong": "An overlap of {overlap} % makes no sense; say 0 to 100.",
+    "texts-differ": "“{ours}” and “{theirs}” do not have the same text.",
     "copy-itself": "{path} is this project itself. Name another copy of it.",
     "merge-texts-differ": "The article “{document}” has another text in {path} than here, and "
     "labels fit one text only; nothing was merged. Give one of the two another id: export it, "

@@ -106,6 +106,11 @@ MESSAGES = {
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
     "comparing": "comparing",
+    "documents-joined": "join {number:#article} with the same text",
+    "same-texts-about": "These came in under two ids and have the same text. What is ticked "
+    "becomes one article: labels, comments and states move to the first. Later merges know it.",
+    "same-texts-pair": "“{kept}” and “{gone}” ({labels:#label} on the second)",
+    "same-texts-none": "No two articles have the same text.",
     "restored": "restore an earlier state",
     "restore-nothing": "It is in that state already.",
     "restore-across": "Between then and now lies an import or a merge, whose rows the history does "

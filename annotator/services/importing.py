@@ -288,7 +288,7 @@ class _Import:
         if known is not None:
             if known != document.text_sha256:
                 raise ProblemError("document-other-text", id=document.uid[:80])
-            return document.id
+            return self._session.shown_document(document.id)
         if document.uid != document.text_sha256[: len(document.uid)]:
             return None
         same = self._by_text.get(document.text_sha256)

@@ -416,11 +416,13 @@ class Session:
 
     def find_document(self, uid: str) -> int | None:
         """Return the id of the document with this uid, if it is there."""
-        return self._project.find_document(uid=uid)
+        found = self._project.find_document(uid=uid)
+        return None if found is None else self.shown_document(found)
 
     def find_text(self, text_sha256: str) -> int | None:
         """Return the id of a document with the same text, if there is one."""
-        return self._project.find_document(text_sha256=text_sha256)
+        found = self._project.find_document(text_sha256=text_sha256)
+        return None if found is None else self.shown_document(found)
 
     def ids_in_use(
         self, table: Literal["annotations", "relations", "zones"], ids: Iterable[int]
@@ -650,6 +652,18 @@ class Session:
         from annotator.storage import packets
 
         packets.write(self._project, out, contents, settings, task)
+
+    def same_texts(self) -> list[tuple[int, int, int]]:
+        """Return (document, one of the same text after it, labels on that) for every such pair."""
+        from annotator.storage import queries
+
+        return queries.same_texts(self._project.connection)
+
+    def shown_document(self, document: int) -> int:
+        """Return the document that a document is, if it is another one under a second id."""
+        from annotator.storage import queries
+
+        return queries.shown_document(self._project.connection, document)
 
     def taken_documents(self, but: int) -> set[int]:
         """Return the documents that somebody else labelled or was given."""

@@ -215,6 +215,7 @@ class _Merge:
         for kind in TRAVELLING:
             self._tell()
             self._settle_odd(kind)
+        self._move_aliased()
         self._revive()
         merge_checks.refuse_misfits(self._project, self._theirs.path)
         self._index_documents()
@@ -587,6 +588,44 @@ class _Merge:
             else:
                 self._need(wanted)
                 codec.insert(project, wanted, winner.stamp)
+
+    def _move_aliased(self) -> None:
+        """Move what either copy has on a document that is another one to that other one."""
+        aliases = self._run("SELECT document, same_as FROM main.document_aliases").fetchall()
+        for kind in TRAVELLING:
+            if kind.name not in ("annotation", "relation", "comment", "decision", "zone",
+                                 "assignment"):  # fmt: skip
+                continue
+            for gone, kept in aliases:
+                rows = self._run(
+                    f"SELECT id FROM main.{kind.table} WHERE document = ? ORDER BY id", (gone,)
+                ).fetchall()
+                for (record,) in rows:
+                    if not self._is_there_already(kind, record, kept):
+                        self._put_one_aside(kind, record)
+                        self._move(kind, record, kept)
+
+    def _is_there_already(self, kind: Kind, record: int, kept: int) -> bool:
+        """Tell whether a state or a zone would stand twice; it stays out of sight then."""
+        same = {
+            "assignment": "b.annotator = a.annotator",
+            "zone": 'b.start = a.start AND b."end" = a."end" AND b.kind = a.kind',
+        }.get(kind.name)
+        if same is None:
+            return False
+        found = self._run(
+            f"SELECT 1 FROM main.{kind.table} AS a JOIN main.{kind.table} AS b ON {same} "
+            "AND b.document = ? WHERE a.id = ?",
+            (kept, record),
+        )
+        return found.fetchone() is not None
+
+    def _move(self, kind: Kind, record: int, kept: int) -> None:
+        if kind.name == "zone":
+            self._retitled.add(kept)
+        for table, of in ((kind.table, "id"), *kind.parts):
+            if table != "attributes":
+                self._run(f"UPDATE main.{table} SET document = ? WHERE {of} = ?", (kept, record))
 
     # What is referred to lives -----------------------------------------------------------------
 

@@ -26,6 +26,10 @@ ORDERS = {
 }
 
 
+#: A document that is another one under a second id is out of sight.
+_SHOWN = "documents.id NOT IN (SELECT document FROM document_aliases)"
+
+
 def document_ids(
     connection: sqlite3.Connection, query: DocumentQuery, label: int | None, limit: int | None
 ) -> array[int]:
@@ -34,7 +38,7 @@ def document_ids(
     `label` is the row id of `query.label`.  Unknown orders raise KeyError.
     """
     tables = ["documents"]
-    where: list[str] = []
+    where: list[str] = [_SHOWN]
     values: list[Any] = []
     match = match_expression(query.words)
     if match:
@@ -54,8 +58,7 @@ def document_ids(
         values.append(label)
     direction = "DESC" if query.descending else "ASC"
     sql = f"SELECT documents.id FROM {' JOIN '.join(tables)}"
-    if where:
-        sql += " WHERE " + " AND ".join(where)
+    sql += " WHERE " + " AND ".join(where)
     sql += f" ORDER BY {ORDERS[query.order]} {direction}, documents.id {direction}"
     if limit is not None:
         sql += f" LIMIT {int(limit)}"
@@ -97,12 +100,12 @@ def candidates(connection: sqlite3.Connection, query: TextQuery) -> array[int]:
 
     Whole words are looked up in the index of words; other queries may be in any text.
     """
-    sql, values = "SELECT id FROM documents", []
+    sql, values = f"SELECT id FROM documents WHERE {_SHOWN}", []
     if query.whole_words and not query.regex:
         # As one phrase: what stands between two words is for whoever looks at the text.
         words = " ".join(query.words.replace('"', " ").replace("\0", " ").split())
         if any(character.isalnum() for character in words):
-            sql += " WHERE id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
+            sql += " AND id IN (SELECT rowid FROM documents_fts WHERE documents_fts MATCH ?)"
             values.append(f'text : "{words}"')
     return array(
         "q", (number for (number,) in connection.execute(f"{sql} ORDER BY position", values))
@@ -224,7 +227,7 @@ def project_counts(connection: sqlite3.Connection) -> ProjectCounts:
         "JOIN annotators AS p ON p.id = a.annotator GROUP BY p.name, a.state ORDER BY 1, 2"
     ).fetchall()
     return ProjectCounts(
-        documents=one("SELECT count(*) FROM documents"),
+        documents=one(f"SELECT count(*) FROM documents WHERE {_SHOWN}"),
         characters=one("SELECT coalesce(sum(length), 0) FROM documents"),
         annotations=one("SELECT count(*) FROM annotations"),
         relations=one("SELECT count(*) FROM relations"),
@@ -278,6 +281,30 @@ def taken_documents(connection: sqlite3.Connection, but: int) -> set[int]:
         (but,),
     )
     return {number for (number,) in rows}
+
+
+def same_texts(connection: sqlite3.Connection) -> list[tuple[int, int, int]]:
+    """Return (document, one of the same text after it, labels on that) for every such pair."""
+    return connection.execute(
+        "WITH shown AS (SELECT id, text_sha256, row_number() OVER "
+        "(PARTITION BY text_sha256 ORDER BY position, id) AS place, first_value(id) OVER "
+        "(PARTITION BY text_sha256 ORDER BY position, id) AS first, position FROM documents "
+        f"WHERE {_SHOWN}) SELECT first, id, (SELECT count(*) FROM annotations "
+        "WHERE document = shown.id) FROM shown WHERE place > 1 ORDER BY position, id"
+    ).fetchall()
+
+
+def shown_document(connection: sqlite3.Connection, document: int) -> int:
+    """Return the document that a document is, if it is another one under a second id."""
+    seen = {document}
+    while True:
+        row = connection.execute(
+            "SELECT same_as FROM document_aliases WHERE document = ?", (document,)
+        ).fetchone()
+        if row is None or row[0] in seen:
+            return document
+        document = int(row[0])
+        seen.add(document)
 
 
 def links(connection: sqlite3.Connection, role: str) -> list[tuple[int, int]]:
@@ -339,7 +366,7 @@ def mentions(connection: sqlite3.Connection, entry: int, most: int) -> list[Ment
 def state_counts(connection: sqlite3.Connection, annotator: int) -> dict[State, int]:
     """Return how many documents an annotator has in each state."""
     counts = dict.fromkeys(State, 0)
-    total = connection.execute("SELECT count(*) FROM documents").fetchone()[0]
+    total = connection.execute(f"SELECT count(*) FROM documents WHERE {_SHOWN}").fetchone()[0]
     for state, number in connection.execute(
         "SELECT state, count(*) FROM assignments WHERE annotator = ? GROUP BY state", (annotator,)
     ):

@@ -21,6 +21,7 @@ from annotator.services import parts
 from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
 from annotator.services.commenting import delete, remark, reply, resolve, rewrite
 from annotator.services.exporting import ExportOptions, export
+from annotator.services.same_documents import join_documents, same_texts
 from annotator.services.schemes import load_scheme
 from annotator.services.session import Change, Session
 from annotator.storage.project import ProjectFile
@@ -311,6 +312,9 @@ class Desk:
         with self.session.loading(Step("imported", ())) as loader:
             loader.add(bundle, new_document=False)
 
+    def join_texts(self) -> Step:
+        return join_documents(self.session, [self._one(same_texts(self.session))])
+
     def undo(self) -> None:
         self.session.undo()
 
@@ -328,6 +332,7 @@ ACTIONS: list[tuple[str, Callable[[Desk], Any]]] = [
         Desk.zone_away, Desk.document_label, Desk.state, Desk.comment, Desk.answer, Desk.resolve,
         Desk.rewrite, Desk.delete_comment, Desk.properties, Desk.entry,
         Desk.rename, Desk.retire, Desk.somebody, Desk.take_turns, Desk.load, Desk.load_onto,
+        Desk.join_texts,
         Desk.undo, Desk.redo, Desk.reopen,
     )
 ]  # fmt: skip

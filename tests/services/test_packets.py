@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,13 @@ from annotator.domain.documents import Annotator, State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.scheme import Scheme
 from annotator.domain.steps import Step, added
+from annotator.services.agreeing import AgreementOptions, agreement
 from annotator.services.annotating import Scribe, rename_label
 from annotator.services.commenting import remark
+from annotator.services.importing import ImportOptions, import_paths
 from annotator.services.merging import keep, merge_files, open_conflicts, take
 from annotator.services.packets import chosen_documents, is_blind, packet_of, send_packet
+from annotator.services.same_documents import join_documents, same_texts
 from annotator.services.session import Session
 from tests import articles
 
@@ -273,3 +277,54 @@ def test_a_copy_of_an_older_version_is_brought_up_to_date_first(
         assert merged.added["document"] == 1
         assert session.check() == []
     assert old.read_bytes() == before
+
+
+# One text under two ids ---------------------------------------------------------------------------
+
+
+def test_articles_of_one_text_become_one_and_stay_so_in_merges(
+    tmp_path: Path, news_scheme: Scheme
+) -> None:
+    paths = [tmp_path / f"{name}.annotator" for name in ("one", "two")]
+    for path, name in zip(paths, ("Ada", "Bo"), strict=True):
+        source = tmp_path / f"{name}.jsonl"
+        source.write_text(json.dumps({"id": f"from-{name}", "text": articles.HARBOUR}))
+        with Session.create(path, news_scheme, name) as session:
+            import_paths(session, [source], ImportOptions())
+            label(session, session.document_ids()[0], "Velmar", "GPE")
+    with Session.open(paths[0]) as home:
+        merged = merge_files(home, [paths[1]])
+        assert merged.same_texts == [("from-Ada", "from-Bo")]
+        (pair,) = same_texts(home)
+        assert ({pair.kept.uid, pair.gone.uid}, pair.labels) == ({"from-Ada", "from-Bo"}, 1)
+        home.apply(join_documents(home, [pair]))
+        assert len(home.document_ids()) == 1
+        assert same_texts(home) == []
+        assert home.check() == []
+        assert home.find_document(pair.gone.uid) == pair.kept.id
+        assert agreed(home) == 1.0
+        # Bo goes on in her copy, where it is still another article.
+        with Session.open(paths[1]) as hers:
+            label(hers, hers.document_ids()[0], "Citadel", "ORG")
+        merge_files(home, [paths[1]])
+        assert len(home.document_ids()) == 1
+        bo = home.known_annotator("Bo").id
+        assert len(home.article(pair.kept.id, {bo}).annotations) == 2
+        assert home.check() == []
+        assert merge_files(home, [paths[1]]).nothing
+        home.undo()
+        home.undo()
+        assert len(home.document_ids()) == 2
+        assert home.check() == []
+    # Her copy learns it, too.
+    with Session.open(paths[0]) as home:
+        home.apply(join_documents(home, same_texts(home)))
+    with Session.open(paths[1]) as hers:
+        merge_files(hers, [paths[0]])
+        assert len(hers.document_ids()) == 1
+        assert hers.check() == []
+
+
+def agreed(session: Session) -> float | None:
+    options = AgreementOptions(("entities",), ("span_f1_exact",))
+    return next(each.value for each in agreement(session, options) if each.label is None)
