@@ -124,6 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("annotate", "Back to annotating", ("Ctrl+F9",), "Review"),
     Action("agreement", "Agreement…", ("Ctrl+Shift+G",), "Review"),
     Action("agree-all", "Take what all agree on, in every article…", (), "Review"),
+    Action("assign", "Assign articles…", (), "Review"),
     Action("send-packet", "Send packet…", (), "Review"),
     Action("take-back", "Take back, or merge…", (), "Review"),
     Action("same-texts", "Articles with the same text…", (), "Review"),

@@ -194,6 +194,7 @@ class MainWindow(QMainWindow):
             "scheme-save": self.work.save_scheme,
             "find-zones": self._find_zones,
             "find-zones-all": self.work.find_zones,
+            "assign": self.work.assign,
             "send-packet": self.work.send_packet,
             "take-back": self.work.take_back,
             "conflicts": self.work.show_conflicts,

@@ -321,6 +321,22 @@ class ProjectWork(QObject):
 
     # Colleagues ----------------------------------------------------------------------------------
 
+    def assign(self) -> None:
+        """Ask who gets which articles, of those who work in this very file."""
+        from annotator.gui.dialogs.packet_dialog import PacketDialog
+        from annotator.services.packets import assignment_step
+
+        session = self.session
+        if session is None:
+            self._status.say("no-project")
+            return
+        if self._refused(session):
+            return
+        dialog = PacketDialog(self._window, session, here=True)
+        if dialog.exec():
+            name, documents = dialog.person, dialog.documents()
+            self.make_and_apply(lambda session: assignment_step(session, name, documents))
+
     def send_packet(self) -> None:
         """Ask who gets what, then write it as a small project file."""
         from annotator.gui.dialogs.packet_dialog import PacketDialog

@@ -65,6 +65,7 @@ MESSAGES = {
     "metric-unknown": "There is no figure “{name}”; known are {known}.",
     "no-gold": "There is no gold set yet: decide something first, in review or with “annotator "
     "adjudicate”.",
+    "articles-assigned": "assign {number:#article} to {name}",
     "packet-sent": "send {number:#article} to {name}",
     "packet-empty": "There is no article to send to {name}. Choose others.",
     "packet-other-project": "{path} is a packet that another project sent; it is taken back there. "

@@ -159,6 +159,7 @@ MESSAGES = {
     "adjudicating": "deciding",
     "packet-count": "{number:#article} would go along, with scheme and entries, and nobody else’s "
     "labels.",
+    "assign-count": "{number:#article} would be hers to label, in this file.",
     "packet-written": "{number:#article} for {name} written to {path}; send it by mail.",
     "merge-conflicts": "{number:#version} would be overruled by another, and listed",
     "merge-nothing": "These files know nothing that this project does not know already.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -77,6 +77,24 @@ def _drawn(document: int) -> bytes:
     return hashlib.blake2b(document.to_bytes(8, "big"), digest_size=8).digest()
 
 
+def assignment_step(session: Session, name: str, documents: Sequence[int]) -> Step:
+    """Return the step that gives articles to somebody; who is new joins the project.
+
+    Articles that she has already keep their state.  Raises AnnotatorError("packet-empty") for none.
+    """
+    if not documents:
+        raise AnnotatorError("packet-empty", name=name)
+    person = session.annotator_named(name) or Annotator(annotator_id(name), name)
+    new: list[Annotator | Assignment] = []
+    if person.id not in session.annotators:
+        new.append(person)
+    for document in documents:
+        if session.assignment(document, person.id) is None:
+            number = derived_id("assignment", f"{document:x}", f"{person.id:x}")
+            new.append(Assignment(number, document, person.id))
+    return Step("articles-assigned", added(*new), {"name": name, "number": len(documents)})
+
+
 @long_running
 def send_packet(
     session: Session,
@@ -94,20 +112,10 @@ def send_packet(
     """
     from annotator.storage import packets
 
-    if not documents:
-        raise AnnotatorError("packet-empty", name=name)
-    person = session.annotator_named(name) or Annotator(annotator_id(name), name)
-    new: list[Annotator | Assignment] = []
-    if person.id not in session.annotators:
-        new.append(person)
-    for document in documents:
-        if session.assignment(document, person.id) is None:
-            number = derived_id("assignment", f"{document:x}", f"{person.id:x}")
-            new.append(Assignment(number, document, person.id))
-    before = session.undo_label
-    if new:
-        values: dict[str, str | int] = {"name": name, "number": len(documents)}
-        session.apply(Step("packet-sent", added(*new), values))
+    step = replace(assignment_step(session, name, documents), code="packet-sent")
+    if step.edits:
+        session.apply(step)
+    person = session.known_annotator(name)
     packet = Packet(
         session.project_id,
         session.annotator.name,
@@ -128,7 +136,7 @@ def send_packet(
     try:
         session.write_packet(out, contents, settings, task)
     except BaseException:
-        if new and session.undo_label != before:
+        if step.edits:
             session.undo()
         raise
     return packet

@@ -195,7 +195,6 @@ class _Merge:
         self._project, self._theirs, self._by, self._watcher = project, theirs, by, watcher
         self._name = name
         self._run = project.connection.execute
-        self._many = project.connection.executemany
         self._batch = project.ids.next()
         self._logged: set[tuple[str, int]] = set()  # (kind, record) put aside one by one
         self._retitled: set[int] = set()  # documents whose zones or titles changed

@@ -33,6 +33,11 @@ def _add_review(db: Database) -> None:
         f"INSERT INTO known SELECT DISTINCT counter, replica FROM ({stamped}) "
         "EXCEPT SELECT counter, replica FROM history"
     )
+    # The same in copies that are brought up to date one by one: the opening that made the project.
+    db.execute(
+        "INSERT OR IGNORE INTO settings SELECT 'project', printf('\"%016x\"', replica) FROM layers "
+        "ORDER BY counter, replica LIMIT 1"
+    )
 
 
 #: `MIGRATIONS[n]` turns a file of version n + 1 into one of version n + 2.

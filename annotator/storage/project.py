@@ -234,6 +234,8 @@ class ProjectFile:
             self.connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
             self.connection.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
             self._write_scheme(scheme)
+            # The same in every copy: what a packet belongs to.
+            self.set_setting("project", f"{self.ids.session:016x}")
 
     # Reading single records ------------------------------------------------------------------
 

@@ -330,3 +330,20 @@ def test_an_earlier_state_is_restored_from_the_history(
     qtbot.addWidget(article)
     assert article.table.rowCount() > 6
     article.reject()
+
+
+def test_articles_are_assigned_in_this_file(
+    window: MainWindow, compared: Table, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    def fill(dialog: PacketDialog) -> None:
+        dialog.name.setCurrentText("Dora")
+        assert "in this file" in dialog.count.text()
+        assert not dialog.blind.isVisibleTo(dialog)
+
+    accept(monkeypatch, PacketDialog, fill)
+    window.run("assign")
+    finished(window)
+    dora = compared.session.known_annotator("Dora")
+    assert compared.session.assignment(compared.document, dora.id) is not None
+    assert compared.session.undo_label is not None
+    assert compared.session.undo_label[0] == "articles-assigned"

@@ -150,6 +150,15 @@ def test_a_packet_goes_back_only_to_the_project_that_sent_it(
         merge_files(strange, [out])
 
 
+def test_a_packet_that_a_copy_sent_is_taken_back_by_any_copy(
+    home: Session, tmp_path: Path
+) -> None:
+    with Session.open(home.back_up()) as copy:
+        assert copy.project_id == home.project_id
+        out = send(copy, tmp_path)
+    assert merge_files(home, [out]).added == {"annotator": 1, "assignment": 3}
+
+
 def test_search_and_overlap_choose_articles(home: Session) -> None:
     first, second, third = home.document_ids()
     assert chosen_documents(home, "Bo", words="ferry") == [third]

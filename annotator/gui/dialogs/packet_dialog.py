@@ -16,8 +16,13 @@ _ALL, _NEW_AND_SHARED = 0, 1
 class PacketDialog(FormDialog):
     """Returns who gets which articles; the count follows what is chosen."""
 
-    def __init__(self, parent: QWidget | None, session: Session) -> None:
-        super().__init__(parent, "Send packet", "Write packet…")
+    def __init__(self, parent: QWidget | None, session: Session, *, here: bool = False) -> None:
+        """Ask for a packet, or (`here`) who of those who work in this very file gets what."""
+        super().__init__(
+            parent, "Assign articles" if here else "Send packet",
+            "Assign" if here else "Write packet…",
+        )  # fmt: skip
+        self._counted = "assign-count" if here else "packet-count"
         self._session = session
         self.name = QComboBox()
         self.name.setEditable(True)
@@ -47,7 +52,8 @@ class PacketDialog(FormDialog):
         self.add("Articles", self.words)
         self.add("Of these", self.share)
         self.add("Labelled twice", self.overlap)
-        self.form.addRow("", self.blind)
+        if not here:
+            self.form.addRow("", self.blind)
         self.form.addRow("", self.count)
         for signal in (self.name.currentTextChanged, self.words.textChanged,
                        self.share.currentIndexChanged, self.overlap.valueChanged):  # fmt: skip
@@ -72,5 +78,5 @@ class PacketDialog(FormDialog):
     def _check(self) -> None:
         self.overlap.setEnabled(self.share.currentData() == _NEW_AND_SHARED)
         number = len(self.documents())
-        self.count.setText(tr("packet-count", number=number))
+        self.count.setText(tr(self._counted, number=number))
         self.do.setEnabled(bool(self.person) and number > 0)
