@@ -751,45 +751,61 @@ class _DocumentLabels(_Layer):
 
 
 def _polarity(reading: _Reading, layer: str) -> Iterator[Agreement]:
-    """Agreement on the polarity of opinions with the same expression, else the same target."""
+    """Agreement on the polarity of opinions with the same expression, else the same target.
+
+    The same: from the same first to the same last character, in as many parts.
+    """
     session = reading.session
     frame = session.scheme.frame_label(layer)
     if frame is None or (
         reading.options.metrics
-        and not ({"krippendorff_alpha", "cohen_kappa"} & set(reading.options.metrics))
+        and not {"krippendorff_alpha", "cohen_kappa"} & set(reading.options.metrics)
     ):
         return
-    frames = [frame.id]
-    rows = session.whole_annotations(
-        frames, reading.people, with_accepted=reading.options.with_accepted
-    )
-    polarity = session.attribute_values(frames, _POLARITY)
-    ranges: dict[str, dict[int, list[tuple[int, int]]]] = {"target": {}, "expression": {}}
-    for role, number, start, end in session.filler_ranges(*ranges):
-        if number in polarity:
-            ranges[role].setdefault(number, []).append((start, end))
-    known_by: dict[int, tuple[Any, ...]] = {}
-    for role, found in ranges.items():  # the expression has the last word
-        known_by.update((number, (role, *sorted(some))) for number, some in found.items())
-    person_of = {number: place for place, number in enumerate(reading.people)}
-    units: dict[tuple[Any, ...], dict[int, str]] = {}
-    places = reading.places(rows["document"])
-    for (document, annotator, _, number), place in zip(rows.tolist(), places.tolist(), strict=True):
-        if place >= 0 and number in known_by and number in polarity:
-            said = units.setdefault((document, *known_by[number]), {})
-            said.setdefault(person_of[annotator], polarity[number])
-    values = sorted({value for said in units.values() for value in said.values()})
-    at = {value: place for place, value in enumerate(values)}
+    answers, values = _polarities(reading, frame.id)
     about = _Layer(reading, layer, [_POLARITY], roles=True)
     for one, other in reading.pairs:
-        table = np.zeros((len(values), len(values)), dtype=np.int64)
-        for said in units.values():
-            if one in said and other in said:
-                table[at[said[one]], at[said[other]]] += 1
+        both = (answers[:, one] >= 0) & (answers[:, other] >= 0)
+        at = answers[both, one] * values + answers[both, other]
+        table = np.bincount(at, minlength=values * values).reshape(values, values)
         yield about.told("cohen_kappa", 0, (one, other), cohen_kappa(table))
     if reading.gold is None:
-        counts = np.zeros((len(units), len(values)), dtype=np.int64)
-        for row, said in enumerate(units.values()):
-            for value in said.values():
-                counts[row, at[value]] += 1
+        counts = np.stack([(answers == each).sum(1) for each in range(values)], 1)
         yield about.told("krippendorff_alpha", 0, about.everybody, krippendorff_alpha(counts))
+
+
+def _polarities(reading: _Reading, frame: int) -> tuple[Ints, int]:
+    """Return opinions by people: -1 or the place of a polarity; and how many of those there are."""
+    session = reading.session
+    rows = session.whole_annotations(
+        [frame], reading.people, with_accepted=reading.options.with_accepted
+    )
+    said = session.attribute_values([frame], _POLARITY)
+    place_of = {value: place for place, value in enumerate(sorted(set(said.values())))}
+    code = np.array([place_of.get(said.get(number, ""), -1) for number in
+                     rows["annotation"].tolist()], dtype=np.int64)  # fmt: skip
+    fillers = session.filler_ranges("target", "expression")
+    places = reading.places(rows["document"])
+    if not len(fillers) or not len(rows):
+        return np.zeros((0, len(reading.people)), np.int64), max(1, len(place_of))
+    # Of each frame the fillers of its surest role, which lie together: first, last, how many.
+    new = np.flatnonzero(np.diff(fillers["frame"], prepend=-1))
+    surest = np.maximum.reduceat(fillers["surer"], new)
+    taken = fillers["surer"] == np.repeat(surest, np.diff(new, append=len(fillers)))
+    fillers = fillers[taken]
+    new = np.flatnonzero(np.diff(fillers["frame"], prepend=-1))
+    frames = fillers["frame"][new]
+    first = np.minimum.reduceat(fillers["start"], new)
+    last = np.maximum.reduceat(fillers["end"], new)
+    parts = np.diff(new, append=len(fillers))
+    at = np.minimum(np.searchsorted(frames, rows["annotation"]), len(frames) - 1)
+    kept = (frames[at] == rows["annotation"]) & (code >= 0) & (places >= 0)
+    at = at[kept]
+    known_by = np.stack([places[kept], surest[at], first[at], last[at], parts[at]], 1)
+    units, unit = np.unique(known_by, axis=0, return_inverse=True)
+    people = np.array(reading.people, dtype=np.int64)
+    order = np.argsort(people)
+    person = order[np.searchsorted(people, rows["annotator"][kept], sorter=order)]
+    answers = np.full((len(units), len(people)), -1, dtype=np.int64)
+    answers[unit.ravel(), person] = code[kept]
+    return answers, max(1, len(place_of))

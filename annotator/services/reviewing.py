@@ -7,7 +7,7 @@ reading order).  Both end in decisions and the gold set (`annotator.services.adj
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -171,6 +171,7 @@ class Reviewer:
         self.draft: Annotation | None = None  # while a version is edited
         self._reading: Reading | None = None
         self._base: Version | None = None
+        self._opened: Row | None = None
         self._places = {each: place for place, each in enumerate(session.document_ids())}
         self._listeners: list[Callable[[str], None]] = []
         self._leave = session.subscribe(self._follow)
@@ -207,7 +208,7 @@ class Reviewer:
         if self.reviewed is None or self.reviewed.article.document.id != row.document:
             self.reviewed = _reviewed(self.session, self.options, row.document)
             self._reading = None
-        self.item = self._item(row)
+        self.item, self._opened = self._item(row), row
         self.draft = self._base = None
         self._tell("item")
 
@@ -223,6 +224,11 @@ class Reviewer:
         """Return the place of the item in hand in the queue, or where it would be; -1 for none."""
         if self.item is None:
             return -1
+        if self._opened is not None:
+            place = bisect_left(self.rows, self._opened)
+            if place < len(self.rows) and self.rows[place] == self._opened:
+                return place
+        # What is said of it has changed, and with that its place.
         for place, each in enumerate(self.rows):
             if each.sources == self.item.sources:
                 return place

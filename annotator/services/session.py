@@ -488,11 +488,11 @@ class Session:
 
         return figures.attribute_values(self._project.connection, labels, name)
 
-    def filler_ranges(self, *roles: str) -> list[tuple[str, int, int, int]]:
-        """Return (role, frame, start, end) of everything that fills some roles, in no order."""
+    def filler_ranges(self, role: str, surer: str) -> Any:
+        """Return what fills one of two roles of frames, as an array of `figures.FILLERS`."""
         from annotator.storage import figures
 
-        return figures.fillers(self._project.connection, roles)
+        return figures.fillers(self._project.connection, role, surer)
 
     def decided_documents(self) -> set[int]:
         """Return the documents about which something was decided."""

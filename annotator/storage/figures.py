@@ -21,6 +21,8 @@ _PACKED = np.dtype([("document", "i8"), ("range", "i8")])
 _RANGE = 32  # bits of where a part starts
 #: (document, annotator, label as its row id) of an annotation.
 WHOLE = np.dtype([("document", "i8"), ("annotator", "i8"), ("label", "i8"), ("annotation", "i8")])
+#: (frame, whether it is the surer of two roles, start, end) of what fills a slot.
+FILLERS = np.dtype([("frame", "i8"), ("surer", "i8"), ("start", "i8"), ("end", "i8")])
 _ACCEPTED = "suggestion"
 
 Rows = NDArray[np.void]
@@ -80,16 +82,23 @@ def attribute_values(
     )
 
 
-def fillers(
-    connection: sqlite3.Connection, roles: Sequence[str]
-) -> list[tuple[str, int, int, int]]:
-    """Return (role, frame, start, end) of everything that fills some roles, in no order."""
-    marks = ", ".join("?" * len(roles))
-    sql = (
-        'SELECT r.role, r.source, s."start", s."end" FROM relations AS r NOT INDEXED '
-        f"CROSS JOIN spans AS s ON s.annotation = r.target WHERE r.role IN ({marks})"
+def fillers(connection: sqlite3.Connection, role: str, surer: str) -> Rows:
+    """Return what fills one of two roles, as an array of `FILLERS`, by frame and start."""
+    rows = np.fromiter(
+        _rows(
+            connection,
+            f'SELECT r.source, r.role = ?, s."end" << {_RANGE} | s.start '
+            "FROM relations AS r NOT INDEXED CROSS JOIN spans AS s ON s.annotation = r.target "
+            "WHERE r.role IN (?, ?)",
+            (surer, role, surer),
+        ),
+        dtype=np.dtype([("frame", "i8"), ("surer", "i8"), ("range", "i8")]),
     )
-    return connection.cursor(sqlite3.Cursor).execute(sql, tuple(roles)).fetchall()
+    found = np.empty(len(rows), dtype=FILLERS)
+    found["frame"], found["surer"] = rows["frame"], rows["surer"]
+    found["start"] = rows["range"] & ((1 << _RANGE) - 1)
+    found["end"] = rows["range"] >> _RANGE
+    return found[np.lexsort((found["start"], found["frame"]))]
 
 
 def readers(connection: sqlite3.Connection, annotators: Sequence[int]) -> list[tuple[int, int]]:
@@ -102,9 +111,9 @@ def readers(connection: sqlite3.Connection, annotators: Sequence[int]) -> list[t
     ).fetchall()
 
 
-def _rows(connection: sqlite3.Connection, sql: str) -> sqlite3.Cursor:
+def _rows(connection: sqlite3.Connection, sql: str, values: Sequence[str] = ()) -> sqlite3.Cursor:
     """Return a plain cursor: ours looks at every row, and there are millions."""
-    return connection.cursor(sqlite3.Cursor).execute(sql)
+    return connection.cursor(sqlite3.Cursor).execute(sql, tuple(values))
 
 
 def _list(ids: Sequence[int]) -> str:
