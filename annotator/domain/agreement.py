@@ -55,7 +55,7 @@ def cohen_kappa(table: NDArray[np.integer]) -> Figure:
     """Return Cohen's kappa of a square table: how often one said the row, the other the column.
 
     Undefined where both used one and the same label throughout, because chance would agree as
-    often.  Cohen 1960, formula 1.
+    often.  Cohen 1960.
     """
     table = np.asarray(table, dtype=np.float64)
     value = kappas(np.trace(table), table.sum(1), table.sum(0))
@@ -81,7 +81,7 @@ def fleiss_kappa(counts: NDArray[np.integer], times: NDArray[np.integer] | None 
     """Return Fleiss' kappa of units by labels: how many annotators gave each label.
 
     Every unit has as many answers as any other, at least two.  `times` says how often a row
-    stands.  Fleiss 1971, formulas 1 to 7.  Raises ValueError for rows of different sums.
+    stands.  Fleiss 1971.  Raises ValueError for rows of different sums.
     """
     counts = np.asarray(counts, dtype=np.float64)
     weights = np.ones(len(counts)) if times is None else np.asarray(times, dtype=np.float64)
@@ -227,7 +227,7 @@ def alpha_u(labels: Sequence[Sequence[Units]], length: int) -> Figure:
         labels: For each label, what each annotator gave it to; two annotators or more.
         length: Characters of the continuum; documents stand in it one behind the other.
 
-    n is the number of stretches.  Krippendorff 2004, section 5: what is between two stretches is a
+    n is the number of stretches.  Krippendorff 2004: what is between two stretches is a
     gap; stretches that meet differ by the squares of how far their ends are apart, a stretch inside
     a gap by the square of its length.
     """

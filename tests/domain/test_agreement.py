@@ -55,7 +55,7 @@ FLEISS = [
 
 
 def test_fleiss_1971() -> None:
-    """Fleiss 1971, page 381: kappa = .430."""
+    """Fleiss 1971: kappa = .430."""
     assert fleiss_kappa(np.array(FLEISS)).value == pytest.approx(0.430, abs=0.0005)
     assert fleiss_kappa(np.array(FLEISS)).n == 30
 
@@ -99,7 +99,7 @@ def units(*stretches: tuple[int, int]) -> Units:
 
 
 def test_krippendorff_2004_alpha_u() -> None:
-    """Krippendorff 2004, section 5: a continuum of 300 from 150 on, two observers, c and k.
+    """Krippendorff 2004: a continuum of 300 from 150 on, two observers, c and k.
 
     Published are the disagreements to four digits: observed .0144 and .0000, expected .0532 and
     .0490; the coefficients follow from them.
@@ -174,7 +174,7 @@ def test_fleiss_is_what_its_definition_says(answers: list[tuple[int, ...]]) -> N
 
 
 def slow_alpha_u(labels: list[list[list[tuple[int, int]]]], length: int) -> float | None:
-    """Krippendorff 2004, section 5, pair by pair of sections."""
+    """Krippendorff 2004, pair by pair of sections."""
     observed = expected = 0.0
     for raters in labels:
         sections = []

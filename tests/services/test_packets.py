@@ -150,9 +150,7 @@ def test_a_packet_goes_back_only_to_the_project_that_sent_it(
         merge_files(strange, [out])
 
 
-def test_a_packet_that_a_copy_sent_is_taken_back_by_any_copy(
-    home: Session, tmp_path: Path
-) -> None:
+def test_a_packet_that_a_copy_sent_is_taken_back_by_any_copy(home: Session, tmp_path: Path) -> None:
     with Session.open(home.back_up()) as copy:
         assert copy.project_id == home.project_id
         out = send(copy, tmp_path)
