@@ -77,7 +77,8 @@ def restore_document(session: Session, document: int, pasts: Sequence[Past], at:
 
     `pasts` are those of the document, the newest first.  Raises AnnotatorError("restore-across")
     if an import or a merge lies between, whose rows the history does not hold, and
-    ("restore-nothing") if nothing has changed since.
+    ("restore-nothing") if nothing has changed since.  What an import brought that was undone since
+    does not come back.
     """
     wanted: dict[tuple[type, int], Record | None] = {}
     for past in pasts[:at]:

@@ -181,13 +181,20 @@ def of_record(connection: sqlite3.Connection, record: int, limit: int) -> list[E
 
 
 def of_document(connection: sqlite3.Connection, document: int, limit: int) -> list[Entry]:
-    """Return the entries about a document, alone or with others, and its import, newest first."""
+    """Return the entries about a document, alone or with others, newest first.
+
+    With the imports that brought it or something on it, and with every merge of the project.
+    """
+    brought = " UNION ".join(
+        f"SELECT batch FROM {table} WHERE {'id' if table == 'documents' else 'document'} = ?1"
+        for table in _BROUGHT
+    )
     return _many(
         connection,
         "id IN (SELECT id FROM history WHERE document = ?1 "
         "UNION SELECT history FROM history_records WHERE record = ?1 "
-        "UNION SELECT id FROM history "
-        "WHERE batch = (SELECT batch FROM documents WHERE id = ?1)) "
+        f"UNION SELECT id FROM history WHERE batch IN ({brought}) "
+        "UNION SELECT id FROM history WHERE kind = 'merge') "
         "ORDER BY counter DESC LIMIT ?2",
         (document, limit),
     )
