@@ -9,7 +9,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.annotations import Annotation, Relation
-from annotator.domain.documents import Annotator, Assignment, Document, Entry, Suggestion, Zone
+from annotator.domain.documents import (
+    Annotator,
+    Assignment,
+    Comment,
+    Document,
+    Entry,
+    Suggestion,
+    Zone,
+)
 from annotator.domain.review import Decision
 from annotator.domain.tokens import Tokens
 
@@ -31,4 +39,5 @@ class Bundle:
     #: Ids that the file gave and that are not derived, by the table of their records.
     written_ids: Mapping[str, Sequence[int]] = field(default_factory=dict)
     line: int = 0  # of the file it was read from, 1-based; 0 = the file as a whole
+    comments: Sequence[Comment] = ()
     decisions: Sequence[Decision] = ()  # where the annotations of the gold set come from

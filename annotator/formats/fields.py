@@ -8,7 +8,7 @@ from __future__ import annotations
 #: Keys of a line, in the order they are written.
 LINE = (
     "id", "text", "meta", "tokens", "spans", "links", "quotes", "opinions", "zones",
-    "document_labels", "entries", "states", "decisions",
+    "document_labels", "entries", "states", "decisions", "comments", "offsets",
 )  # fmt: skip
 #: Keys of a line that say something in Prodigy's words; `prodigy_tasks` puts them into ours.
 PRODIGY_TASK = ("answer", "relations", "accept", "label", "_annotator_id", "_session_id")
@@ -52,5 +52,6 @@ ZONE = ("id", "start", "end", "kind")
 DOCUMENT_LABEL = ("id", "label", "layer", "attributes", "annotator", "origin")
 ENTRY = ("id", "name", "kind", "aliases", "note", "wikidata")
 STATE = ("annotator", "state")
+COMMENT = ("id", "annotator", "text", "on", "reply_to", "resolved")
 #: Where the annotations of the gold set come from.
 DECISION = ("id", "how", "annotator", "time", "gold", "from", "seen", "strategy")

@@ -15,19 +15,23 @@ import orjson
 from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Entry
+from annotator.domain.documents import Comment, Entry
 from annotator.domain.ids import format_id
+from annotator.domain.offset_units import Unit
 from annotator.domain.opinions import Opinion, opinion_of
 from annotator.domain.quotes import Quote, quote_of
 from annotator.domain.review import Decision
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats import fields
+from annotator.formats.flat import meta_of, reading_order
 from annotator.formats.json_files import read_lines, tokens_of
+from annotator.formats.line_units import in_unit
 from annotator.formats.lines import bundle_of
 from annotator.formats.registry import (
     CARRIED,
     Format,
+    Frames,
     Problem,
     ReadOptions,
     WriteOptions,
@@ -47,7 +51,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
 def write(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[bytes]:
     """Yield one line for each bundle."""
     for bundle in bundles:
-        yield orjson.dumps(line_of(bundle, options), option=orjson.OPT_APPEND_NEWLINE)
+        line = line_of(bundle, options)
+        if options.unit is not Unit.CODE_POINT:
+            line = in_unit(line, options.unit)
+        yield orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def line_of(bundle: Bundle, options: WriteOptions) -> dict[str, Any]:
@@ -60,7 +67,6 @@ class _LineWriter:
         self._bundle = bundle
         self._options = options
         self._scheme: Scheme = options.scheme
-        self._order = {layer.uid: layer.position for layer in self._scheme.layers}
         self._kinds = {layer.uid: layer.kind for layer in self._scheme.layers}
         self._frame_labels = {
             layer.uid: label.uid
@@ -74,10 +80,11 @@ class _LineWriter:
 
     def line(self) -> dict[str, Any]:
         bundle, options = self._bundle, self._options
-        spans = sorted((each for each in bundle.annotations if each.spans), key=self._span_order)
+        order = reading_order(self._scheme)
+        spans = sorted((each for each in bundle.annotations if each.spans), key=order)
         bare = [each for each in bundle.annotations if not each.spans]
         line: dict[str, Any] = {"id": bundle.document.uid, "text": bundle.text}
-        line["meta"] = self._meta()
+        line["meta"] = meta_of(bundle.document)
         tokens = bundle.tokens if options.tokens else None
         if tokens is not None:
             line["tokens"] = tokens_of(bundle.text, tokens)
@@ -90,19 +97,15 @@ class _LineWriter:
         line["links"] = self._links()
         line["quotes"] = [self._quote(each) for each in quotes]
         line["opinions"] = [self._opinion(each) for each in opinions]
-        line["zones"] = (
-            [
-                {
-                    "id": format_id(zone.id),
-                    "start": zone.start,
-                    "end": zone.end,
-                    "kind": zone.kind.value,
-                }
-                for zone in sorted(bundle.zones, key=lambda each: (each.start, each.end, each.id))
-            ]
-            if options.zones
-            else []
-        )
+        line["zones"] = [
+            {
+                "id": format_id(zone.id),
+                "start": zone.start,
+                "end": zone.end,
+                "kind": zone.kind.value,
+            }
+            for zone in sorted(bundle.zones, key=lambda each: (each.start, each.end, each.id))
+        ]
         labels = sorted(
             (each for each in bare if self._kinds.get(each.layer) is LayerKind.DOCUMENT),
             key=lambda each: (each.label, each.id),
@@ -120,25 +123,13 @@ class _LineWriter:
             line["decisions"] = [
                 self._decision(each) for each in sorted(bundle.decisions, key=lambda each: each.id)
             ]
-        if not options.zones:
-            options.lose("zones", len(bundle.zones))
-        # A label of words that stands on no words any more has no place on a line.
-        options.lose("spans", len(bare) - len(quotes) - len(opinions) - len(labels))
+        if bundle.comments:
+            line["comments"] = [
+                self._comment(each)
+                # An answer has a later id than what it answers.
+                for each in sorted(bundle.comments, key=lambda each: each.id)
+            ]
         return line
-
-    def _span_order(self, annotation: Annotation) -> tuple[int, int, int, str, int]:
-        parts = annotation.spans
-        layer = self._order.get(annotation.layer, 0)
-        return parts[0][0], parts[-1][1], layer, annotation.label, annotation.id
-
-    def _meta(self) -> dict[str, Any]:
-        document = self._bundle.document
-        meta = {
-            name: value
-            for name, column in fields.META.items()
-            if (value := getattr(document, column))
-        }
-        return meta | dict(sorted(document.meta.items()))
 
     def _span(self, annotation: Annotation, tokens: Tokens | None) -> dict[str, Any]:
         parts = annotation.spans
@@ -247,13 +238,7 @@ class _LineWriter:
         return label
 
     def _links(self) -> list[dict[str, Any]]:
-        there = self._article.annotations
-        whole = [
-            each for each in self._bundle.relations if each.source in there and each.target in there
-        ]
-        # One end belongs to an annotator or a layer that was not chosen.
-        self._options.lose("relations", len(self._bundle.relations) - len(whole))
-        links = [each for each in whole if not self._in_a_slot(each)]
+        links = [each for each in self._bundle.relations if not self._in_a_slot(each)]
         return [
             {
                 "id": format_id(link.id),
@@ -271,6 +256,20 @@ class _LineWriter:
         if kind is LayerKind.QUOTES:
             return relation.role in (*fields.QUOTE_SLOTS, "parent", "responds_to")
         return kind is LayerKind.OPINIONS and relation.role in (*fields.OPINION_SLOTS, "quote")
+
+    def _comment(self, comment: Comment) -> dict[str, Any]:
+        line: dict[str, Any] = {
+            "id": format_id(comment.id),
+            "annotator": self._name(comment.annotator),
+            "text": comment.text,
+        }
+        if comment.annotation is not None and comment.annotation in self._article.annotations:
+            line["on"] = format_id(comment.annotation)
+        if any(comment.reply_to == each.id for each in self._bundle.comments):
+            line["reply_to"] = format_id(comment.reply_to or 0)
+        if comment.resolved:
+            line["resolved"] = True
+        return line
 
     def _decision(self, decision: Decision) -> dict[str, Any]:
         line: dict[str, Any] = {
@@ -310,5 +309,8 @@ FORMAT = Format(
     (".jsonl", ".ndjson"),
     read=read,
     write=write,
-    carries=frozenset(CARRIED) - {"comments"},
+    carries=frozenset(CARRIED),
+    frames=Frames.WHOLE,
+    same_twice=True,
+    units=tuple(Unit),
 )

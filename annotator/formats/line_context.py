@@ -51,12 +51,9 @@ class LineContext:
         layer = span.get("layer")
         if type(layer) is not str:
             layer = optional(span, "layer", str, "", key)
-        if not layer and kind is not None:
-            found = options.scheme.layer_of_kind(kind)
-            if found is None:
-                raise ProblemError("layer-missing", kind=kind.value, key=key)
-            layer = found.uid
-        known = options.label(layer, label)
+        if not layer and kind is not None and options.scheme.layer_of_kind(kind) is None:
+            raise ProblemError("layer-missing", kind=kind.value, key=key)
+        known = options.known_label(layer, label, of_document=kind is LayerKind.DOCUMENT)
         if known is None:
             if not options.skip_unknown_labels:
                 where = f" in the layer “{layer[:60]}”" if layer else ""
@@ -95,7 +92,23 @@ class LineContext:
         self, record: Mapping[str, Any], layer: str, key: str
     ) -> dict[str, AttributeValue]:
         attributes = optional(record, "attributes", dict, {}, key)
-        return {name: self._checked(layer, name, value) for name, value in attributes.items()}
+        return {
+            name: self._checked(layer, name, value)
+            for name, value in attributes.items()
+            if self._attribute(layer, name, value)
+        }
+
+    def _attribute(self, layer: str, name: str, value: Any) -> bool:
+        """Tell whether a value shall be kept; an attribute nobody knows may be added or skipped."""
+        options = self._options
+        if not isinstance(value, str | int | float | bool):
+            raise wrong(f"attributes.{name}"[:80], "a text, a number, or true or false", value)
+        if options.scheme.attribute(layer, name) or options.attribute(layer, name, value):
+            return True
+        if options.skip_unknown_labels:
+            options.ignore(f"attribute {layer}.{name}"[:80])
+            return False
+        raise ProblemError("attribute-unknown", layer=layer, name=name[:60])
 
     def _checked(self, layer: str, name: str, value: Any) -> AttributeValue:
         known = self._options.scheme.attribute(layer, name)

@@ -16,14 +16,16 @@ from annotator.domain.annotations import (
     check_spans,
 )
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Assignment, Entry, State, Zone, ZoneKind
+from annotator.domain.documents import Assignment, Comment, Entry, State, Zone, ZoneKind
 from annotator.domain.ids import derived_id, parse_id
+from annotator.domain.offset_units import Unit
 from annotator.domain.review import Decision, How
 from annotator.domain.scheme import LayerKind
 from annotator.domain.text import normalise
 from annotator.formats import fields
 from annotator.formats.line_context import ORIGINS
 from annotator.formats.line_frames import FrameReader
+from annotator.formats.line_units import in_code_points
 from annotator.formats.line_values import (
     listed,
     needed,
@@ -47,6 +49,7 @@ _USUAL_SPAN = frozenset((*_USUAL, "token_start", "token_end"))
 _usual_values = itemgetter(*_USUAL)
 _ENTRY, _ZONE, _STATE = map(frozenset, (fields.ENTRY, fields.ZONE, fields.STATE))
 _DECISION = frozenset(fields.DECISION)
+_COMMENT = frozenset(fields.COMMENT)
 _HOW = {each.value: each for each in How}
 _DOCUMENT_LABEL = frozenset(fields.DOCUMENT_LABEL)
 #: Levels of lists and objects in "meta"; they are written out again by recursive writers.
@@ -66,6 +69,19 @@ def bundle_of(line: Any, options: ReadOptions) -> Bundle | None:
         if task is None:
             return None
         line, annotator = task
+    return native_bundle(line, options, annotator)
+
+
+def native_bundle(line: dict[str, Any], options: ReadOptions, annotator: str = "") -> Bundle:
+    """Return the bundle of an article in native words; `annotator` is whose it is by default.
+
+    Raises ProblemError for anything that is not as the format says.
+    """
+    unit = optional(line, "offsets", str, None)
+    if unit is None and options.unit is not None:
+        unit = options.unit.value
+    if unit not in (None, Unit.CODE_POINT.value):
+        line = in_code_points(line, unit)
     return _LineReader(line, options, annotator).bundle()
 
 
@@ -109,6 +125,7 @@ class _LineReader(FrameReader):
             entries=self._entries,
             assignments=self._states(line),
             decisions=self._decisions(line),
+            comments=self._comments(line),
             written_ids=self._written,
         )
 
@@ -363,6 +380,38 @@ class _LineReader(FrameReader):
                 optional(each, "time", str, "", "decisions"),
             )
         return list(decisions.values())
+
+    def _comments(self, line: dict[str, Any]) -> list[Comment]:
+        comments: dict[int, Comment] = {}
+        ids: dict[str, int] = {}
+        for place, each in enumerate(listed(line, "comments")):
+            refuse_unknown(each, _COMMENT, "comments")
+            text = needed(each, "text", str, "comments")
+            annotator = self._annotator(each)
+            written = str(optional(each, "id", str | int, f"#{place}", "comments"))
+            number = parse_id(written) or derived_id(
+                "comment", self._uid, f"{annotator:x}", written, text
+            )
+            if written in ids or number in comments:
+                raise ProblemError("id-twice", key="comments", id=written[:60])
+            ids[written] = number
+            on, above = each.get("on"), each.get("reply_to")
+            if on is not None and str(on) in self._skipped:
+                on = None
+            if above is not None and str(above) not in ids:
+                raise ProblemError(
+                    "reference-unknown", key="comments.reply_to", reference=shown(above)
+                )
+            comments[number] = Comment(
+                number,
+                self._document,
+                annotator,
+                text,
+                None if on is None else self._referred(on, "comments.on"),
+                None if above is None else ids[str(above)],
+                optional(each, "resolved", bool, False, "comments"),
+            )
+        return list(comments.values())
 
     @staticmethod
     def _number(written: Any) -> int:

@@ -9,18 +9,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from annotator.domain.scheme import LayerKind
 from annotator.formats import fields
+from annotator.formats.flat import Joiner
 from annotator.formats.line_values import listed, optional, refuse_unknown, shown, wrong
 from annotator.formats.registry import ProblemError, ReadOptions
 
 _RELATION = frozenset(fields.PRODIGY_RELATION)
 #: Sessions without a name are called after the time they were started.
 _NAMELESS = re.compile(r"\d{4}-\d\d-\d\d_\d\d-\d\d-\d\d$")
-_FRAMES = (
-    ("quotes", LayerKind.QUOTES, fields.QUOTE_SLOTS),
-    ("opinions", LayerKind.OPINIONS, fields.OPINION_SLOTS),
-)
 
 
 def as_native(line: dict[str, Any], options: ReadOptions) -> tuple[dict[str, Any], str] | None:
@@ -44,7 +40,7 @@ def as_native(line: dict[str, Any], options: ReadOptions) -> tuple[dict[str, Any
     relations = _Relations(options, spans, listed(line, "tokens"))
     for relation in listed(line, "relations"):
         relations.add(relation)
-    for key, found in relations.found.items():
+    for key, found in relations.joiner.found().items():
         native[key] = [*listed(line, key), *found]
     return native, _annotator(line)
 
@@ -77,8 +73,7 @@ class _Relations:
         self._options = options
         self._spans = [each for each in spans if isinstance(each, dict)]
         self._tokens = tokens
-        self._frames: dict[tuple[str, str], dict[str, Any]] = {}
-        self.found: dict[str, list[dict[str, Any]]] = {}
+        self.joiner = Joiner(options, spans)
 
     def add(self, relation: Any) -> None:
         refuse_unknown(relation, _RELATION, "relations")
@@ -88,9 +83,8 @@ class _Relations:
         head, child = self._end(relation, "head"), self._end(relation, "child")
         if head is None or child is None:
             self._options.ignore("relations of words without a label")
-        elif not self._fill_slot(role, head, child):
-            link = {"role": role, "from": head["id"], "to": child["id"]}
-            self.found.setdefault("links", []).append(link)
+        else:
+            self.joiner.relate(role, str(head["id"]), str(child["id"]))
 
     def _end(self, relation: dict[str, Any], end: str) -> dict[str, Any] | None:
         """Return the span at the head or child of a relation; None for a word without a label."""
@@ -119,37 +113,6 @@ class _Relations:
     @staticmethod
     def _unknown(end: str, reference: object) -> ProblemError:
         return ProblemError("reference-unknown", key=f"relations.{end}", reference=shown(reference))
-
-    def _fill_slot(self, role: str, head: dict[str, Any], child: dict[str, Any]) -> bool:
-        """Take a relation from one part of a quote or an opinion to another into its frame."""
-        scheme = self._options.scheme
-        ends = self._path(head), self._path(child)
-        known = scheme.role(role)
-        if known is None or "" in ends or known.allows(*ends):
-            return False
-        for key, kind, slots in _FRAMES:
-            layer = scheme.layer_of_kind(kind)
-            label = None if layer is None else scheme.frame_label(layer.uid)
-            if label is None or role not in slots or not known.allows(label.path, ends[1]):
-                continue
-            for slot in slots:
-                anchor = scheme.role(slot)
-                if anchor is not None and anchor.allows(label.path, ends[0]):
-                    frame = self._frames.get((key, str(head["id"])))
-                    if frame is None:
-                        frame = {slot: [head["id"]]}
-                        self._frames[key, str(head["id"])] = frame
-                        self.found.setdefault(key, []).append(frame)
-                    frame.setdefault(role, []).append(child["id"])
-                    return True
-        return False
-
-    def _path(self, span: dict[str, Any]) -> str:
-        layer, label = span.get("layer"), span.get("label")
-        if type(label) is not str:
-            return ""
-        known = self._options.label(layer if type(layer) is str else "", label)
-        return "" if known is None else f"{known[0]}.{known[1]}"
 
 
 def _holds(span: dict[str, Any], at: tuple[Any, Any]) -> bool:

@@ -40,7 +40,7 @@ _NOT_ASCII_LETTERS = re.compile("[\x80-\ufffc\ufffe-\U0010ffff]")
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the article of a text file, or the problem with it."""
     try:
-        raw = _bytes_of(path)
+        raw = bytes_of(path, options)
         text, encoding = decode(raw, options.encoding)
         text, replaced = clean(text, replace=options.replace_forbidden)
         if not text.strip():
@@ -64,11 +64,16 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path, options: ReadOptions, most: int = MAX_BYTES) -> bytes:
+    """Return the bytes of a file that has to be held whole.
+
+    Raises ProblemError("file-too-large") beyond `most` bytes, or what the person allowed instead.
+    """
+    most = options.max_bytes or most
     with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise ProblemError("file-too-large", most=MAX_BYTES // 1024**2)
+        raw = file.read(most + 1)
+    if len(raw) > most:
+        raise ProblemError("file-too-large", most=max(1, most // 1024**2))
     return raw
 
 
@@ -192,4 +197,4 @@ def clean(text: str, *, replace: bool) -> tuple[str, int]:
     )
 
 
-FORMAT = Format("text", "Plain text", (".txt", ".text", ".md"), read=read, carries=frozenset())
+FORMAT = Format("text", "Plain text", (".txt", ".text", ".md"), read=read)

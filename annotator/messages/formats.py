@@ -38,6 +38,9 @@ MESSAGES = {
     "line-too-long": "the line is longer than {most} bytes. Each line must be one article.",
     "line-too-deep": "lists and objects lie in each other more than {most} deep. Flatten them, or "
     "take them away.",
+    "unit-unknown": "there is no unit of offsets {unit}; known are {known}.",
+    "offset-between": "the offset {offset} in “{key}” lies outside the text or inside a character. "
+    "Offsets count characters unless the file or you say otherwise (--offsets).",
     "forbidden-in-text": "the “text” has a {name} at character {position}, which a text cannot "
     "hold. Remove it, or choose to replace such characters by �.",
     "forbidden-in-value": "“{key}” has a {name}, which a text cannot hold. Remove it, or choose to "
@@ -90,6 +93,9 @@ MESSAGES = {
     "annotator-unknown": "There is no annotator “{name}”; the project has {known}.",
     "export-offset": "Annotation {record} of {document} does not fit its text; nothing was "
     "written. Run “annotator check”.",
+    "format-unit": "The format “{name}” cannot count offsets in “{unit}”; it can in {known}.",
+    "export-needs-folder": "The format “{format}” is a folder of files. Give the name of a folder.",
+    "export-folder-there": "{path} is there already and not empty. Give the name of a new folder.",
     "export-onto-project": "{path} is the project itself. Choose another file.",
     "export-unwritable": "{path} cannot be written ({why}).",
 }

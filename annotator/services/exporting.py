@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import suppress
@@ -19,8 +20,10 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.offset_units import Unit
 from annotator.domain.review import GOLD
-from annotator.formats.registry import CARRIED, WriteOptions, format_named, formats
+from annotator.formats.fitting import fit
+from annotator.formats.registry import CARRIED, Format, WriteOptions, format_named, formats
 from annotator.services.adjudicating import GOLD_ID, gold_documents
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
@@ -41,6 +44,7 @@ class ExportOptions:
     zones: bool = True
     tokens: bool = True
     suggestions: bool = False
+    unit: Unit | None = None  # what offsets count; None = what the format usually does
     gold: bool = False  # the gold set, of the documents about which something was decided
 
 
@@ -51,6 +55,7 @@ class ExportReport:
     documents: int = 0
     annotations: int = 0
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
+    notes: dict[str, int] = field(default_factory=dict)  # what was done so that it could
     sha256: str = ""
     path: str = ""
 
@@ -61,7 +66,7 @@ def format_table() -> list[dict[str, Any]]:
         {
             "name": each.name,
             "read": each.read is not None,
-            "write": each.write is not None,
+            "write": each.written,
             "carries": {what: what in each.carries for what in CARRIED},
         }
         for each in formats().values()
@@ -82,29 +87,45 @@ def export(
     if isinstance(out, Path) and out.resolve() == session.path.resolve():
         raise AnnotatorError("export-onto-project", path=str(out))
     kind = format_named(options.format)
-    if kind.write is None:
+    if not kind.written:
         raise AnnotatorError("format-not-written", name=kind.name)
     writing = WriteOptions(
         session.scheme,
         zones=options.zones,
         tokens=options.tokens,
         suggestions=options.suggestions,
+        unit=_unit(kind, options.unit),
     )
     report = ExportReport()
-    pieces = kind.write(_chosen(session, options, kind.name, report, task), writing)
+    chosen = _chosen(session, options, kind, report, task)
+    fitted = (fit(each, kind, writing) for each in chosen)
     digest = hashlib.sha256()
     if isinstance(out, Path):
-        _write_whole(out, pieces, digest)
         report.path = str(out)
-    else:
-        _write(out, pieces, digest)
+    if kind.write_folder is not None:
+        if not isinstance(out, Path):
+            raise AnnotatorError("export-needs-folder", format=kind.name)
+        _write_folder(out, kind.write_folder(fitted, writing), digest)
+    elif kind.write is not None:
+        pieces = kind.write(fitted, writing)
+        if isinstance(out, Path):
+            _write_whole(out, pieces, digest)
+        else:
+            _write(out, pieces, digest)
     report.losses = writing.losses
-    if "comments" not in kind.carries:
-        comments = session.counts().comments
-        if comments:
-            report.losses["comments"] = comments
+    report.notes = writing.notes
     report.sha256 = digest.hexdigest()
     return report
+
+
+def _unit(kind: Format, unit: Unit | None) -> Unit:
+    if unit is None:
+        return kind.units[0]
+    if unit not in kind.units:
+        raise AnnotatorError(
+            "format-unit", name=kind.name, unit=unit.value, known=", ".join(kind.units)
+        )
+    return unit
 
 
 def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
@@ -139,6 +160,30 @@ def _write_whole(out: Path, pieces: Iterator[bytes], digest: hashlib._Hash) -> N
             half.unlink(missing_ok=True)
 
 
+def _write_folder(out: Path, files: Iterator[tuple[str, bytes]], digest: hashlib._Hash) -> None:
+    """Write files into a folder that is only there under its name when all of them are."""
+    if out.exists() and not (out.is_dir() and next(out.iterdir(), None) is None):
+        raise AnnotatorError("export-folder-there", path=str(out))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
+    try:
+        for name, content in files:
+            digest.update(name.encode() + b"\0" + content)
+            (half / name).write_bytes(content)
+        half.chmod(0o777 & ~_umask())
+        # An empty folder gives way; on some systems only if it is taken away first.
+        if out.is_dir():
+            out.rmdir()
+        half.rename(out)
+    except OSError as error:
+        raise AnnotatorError("export-unwritable", path=str(out), why=str(error)) from error
+    finally:
+        shutil.rmtree(half, ignore_errors=True)
+
+
 def _write(file: BinaryIO, pieces: Iterator[bytes], digest: hashlib._Hash) -> None:
     for piece in pieces:
         digest.update(piece)
@@ -152,7 +197,7 @@ def _umask() -> int:
 
 
 def _chosen(
-    session: Session, options: ExportOptions, kind: str, report: ExportReport, task: Task
+    session: Session, options: ExportOptions, kind: Format, report: ExportReport, task: Task
 ) -> Iterator[Bundle]:
     """Yield the chosen bundles with every offset checked."""
     annotators = _annotator_ids(session, options)
@@ -173,7 +218,7 @@ def _chosen(
             bundle.decisions = session.decisions(bundle.document.id)
         if options.layers:
             _keep_layers(bundle, set(options.layers))
-        if options.tokens or kind == "prodigy":
+        if options.tokens or kind.needs_tokens:
             bundle.tokens = _tokens(bundle)
         report.documents += 1
         report.annotations += len(bundle.annotations)
@@ -212,6 +257,7 @@ def _keep_layers(bundle: Bundle, layers: set[str]) -> None:
         each for each in bundle.relations if each.source in kept and each.target in kept
     ]
     bundle.suggestions = [each for each in bundle.suggestions if each.layer in layers]
+    bundle.comments = [each for each in bundle.comments if each.annotation in (None, *kept)]
     bundle.decisions = [each for each in bundle.decisions if not each.gold or each.gold in kept]
     named = {each.entry for each in bundle.annotations}
     bundle.entries = {number: each for number, each in bundle.entries.items() if number in named}

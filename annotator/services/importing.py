@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from annotator.domain.annotations import AttributeValue
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Annotator
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
+from annotator.domain.offset_units import Unit
 from annotator.domain.review import GOLD, GOLD_NAME, annotator_id
-from annotator.domain.scheme import Label, LayerKind, Role, Scheme
+from annotator.domain.scheme import Attribute, AttributeType, Label, LayerKind, Role, Scheme
 from annotator.domain.steps import Edit, Step, added
 from annotator.formats.registry import (
     Format,
@@ -54,6 +56,7 @@ class ImportReport:
     problems: list[Problem] = field(default_factory=list)  # the first of them
     encodings: dict[str, str] = field(default_factory=dict)  # file -> encoding
     ignored: dict[str, int] = field(default_factory=dict)  # what was passed over
+    notes: dict[str, int] = field(default_factory=dict)  # what was found out or joined on the way
     new_labels: list[str] = field(default_factory=list)  # layer.label
 
 
@@ -78,6 +81,11 @@ class ImportOptions:
     replace_forbidden: bool = False
     unknown_labels: Literal["stop", "add", "skip"] = "stop"
     meta: Mapping[str, str] = field(default_factory=dict)  # outlet, published, language …
+    #: Label as the files name it -> layer.label of the scheme, or "" to pass over it.
+    labels: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)  # of tables: field -> column
+    unit: Unit | None = None  # what offsets count; None = found out
+    max_bytes: int = 0  # of one file that has to be held whole; 0 = what its format allows
 
 
 @long_running
@@ -113,13 +121,21 @@ def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportR
 
 
 def files_of(
-    paths: Iterable[Path], ignore: Callable[[str], None] = lambda what: None
+    paths: Iterable[Path],
+    ignore: Callable[[str], None] = lambda what: None,
+    kind: Format | None = None,
 ) -> Iterator[Path]:
     """Yield the files behind `paths`, folders opened up in a fixed order.
 
     Links inside a folder are not followed, so that nothing outside it comes along.  `ignore` is
-    told what else lies in a folder.
+    told what else lies in a folder: what no format reads, or not the `kind` that was asked for.
     """
+    readers = [each for each in formats().values() if each.read is not None]
+    endings = {ending for each in readers for ending in each.suffixes}
+    if kind is not None and kind.suffixes:
+        endings = set(kind.suffixes)
+    settings = {name for each in readers for name in each.settings}
+    companions = [each for each in readers if each.companions]
     for path in paths:
         if not path.is_dir():
             yield path
@@ -132,15 +148,16 @@ def files_of(
                     continue
                 if file.is_symlink() or not file.is_file():
                     ignore("links in a folder")
-                elif _readable(file):
+                elif name in settings or any(
+                    file.suffix.lower() in each.companions
+                    and any(file.with_suffix(ending).is_file() for ending in each.suffixes)
+                    for each in companions
+                ):
+                    continue  # it is read with the file it belongs to
+                elif file.suffix.lower() in endings:
                     yield file
                 else:
                     ignore(f"files ending in “{file.suffix}”")
-
-
-def _readable(file: Path) -> bool:
-    suffix = file.suffix.lower()
-    return any(suffix in each.suffixes for each in formats().values() if each.read is not None)
 
 
 class _Import:
@@ -165,14 +182,19 @@ class _Import:
             self._annotator_id,
             self._label,
             self._role,
+            self._attribute,
             options.unknown_labels == "skip",
             options.encoding,
             options.replace_forbidden,
             options.meta,
+            columns=options.columns,
+            unit=options.unit,
+            max_bytes=options.max_bytes,
         )
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
-        files = list(files_of(paths, self._reading.ignore))
+        kind = format_named(self._options.format) if self._options.format else None
+        files = list(files_of(paths, self._reading.ignore, kind))
         sizes = [_size(file) or 0 for file in files]
         total, done = sum(sizes) or 1, 0
         step = Step("imported", (), {"files": len(files)})
@@ -193,6 +215,7 @@ class _Import:
                 self._task.progress(min(done, total), total)
         self.report.encodings = self._reading.encodings
         self.report.ignored = self._reading.ignored
+        self.report.notes = self._reading.notes
         return self.report
 
     def run_bundles(self, bundles: Iterable[Bundle]) -> ImportReport:
@@ -212,7 +235,13 @@ class _Import:
             if kind.read is None:
                 raise AnnotatorError("format-not-read", name=kind.name)
         else:
-            kind = format_for(file)
+            try:
+                kind = format_for(file)
+            except OSError as error:
+                yield Problem(
+                    str(file), 0, "file-unreadable", {"why": error.strerror or str(error)}
+                )
+                return
         if kind is None or kind.read is None:
             known = sorted({s for f in formats().values() if f.read for s in f.suffixes})
             yield Problem(str(file), 0, "file-kind-unknown", {"known": ", ".join(known)})
@@ -229,13 +258,16 @@ class _Import:
 
     def _forget_needs(self) -> None:
         """Let go of the annotators, labels and roles that only a refused article asked for."""
-        gone = {edit.record for edit in self._edits if isinstance(edit.record, Label | Role)}
+        gone = {
+            edit.record for edit in self._edits if isinstance(edit.record, Label | Role | Attribute)
+        }
         if gone:
             self._take_scheme(
                 replace(
                     self._scheme,
                     labels=tuple(each for each in self._scheme.labels if each not in gone),
                     roles=tuple(each for each in self._scheme.roles if each not in gone),
+                    attributes=tuple(each for each in self._scheme.attributes if each not in gone),
                 )
             )
             paths = {each.path for each in gone if isinstance(each, Label)}
@@ -259,6 +291,7 @@ class _Import:
         loader.needs(tuple(self._edits))
         self._edits.clear()
         loader.add(bundle, new_document=there is None)
+        loader.needs(added(*bundle.comments))
         if bundle.decisions:
             held = {each.id for each in self._session.decisions(document.id)}
             loader.needs(added(*(each for each in bundle.decisions if each.id not in held)))
@@ -333,6 +366,7 @@ class _Import:
             zones=[*held.zones, *added_to.zones],
             annotations=[*held.annotations, *added_to.annotations],
             relations=[*held.relations, *added_to.relations],
+            comments=[*held.comments, *added_to.comments],
             assignments=[*held.assignments, *added_to.assignments],
         )
         return added_to
@@ -353,23 +387,32 @@ class _Import:
             known = self._annotators[name] = annotator.id
         return known
 
-    def _label(self, layer: str, uid: str) -> tuple[str, str] | None:
+    def _label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
         """Return (layer, label) of a label in a file, by what the person chose for unknown ones."""
         scheme = self._scheme
-        if layer:
-            if scheme.label(layer, uid) is not None:
-                return layer, uid
-        else:
+        chosen = self._options.labels.get(f"{layer}.{uid}" if layer else uid)
+        if chosen is not None:
+            layer, _, uid = chosen.partition(".")
+            if not chosen:
+                return None
+        if not layer:
             for each in scheme.find_label(uid):
-                if not each.frame and self._reading.layer_kind(each.layer) is not _DOCUMENT:
+                found = self._reading.layer_kind(each.layer) is _DOCUMENT
+                if not each.frame and found is of_document:
                     return each.layer, uid
+            # Where a format has no layers, a label that stands in several is written with its own.
+            before, _, after = uid.partition(".")
+            if after and scheme.label(before, after) is not None:
+                return before, after
+        elif scheme.label(layer, uid) is not None:
+            return layer, uid
         if self._options.unknown_labels != "add" or not uid.strip():
             return None
         if not layer or scheme.layer(layer) is None:
-            spans = scheme.layer_of_kind(LayerKind.SPANS)
-            if spans is None:
+            home = scheme.layer_of_kind(_DOCUMENT if of_document else LayerKind.SPANS)
+            if home is None:
                 return None
-            layer = spans.uid
+            layer = home.uid
             if scheme.label(layer, uid) is not None:
                 return layer, uid
         label = Label(layer, uid, uid, position=len(scheme.labels_of(layer, retired=True)))
@@ -377,6 +420,21 @@ class _Import:
         self._edits += added(label)
         self.report.new_labels.append(label.path)
         return layer, uid
+
+    def _attribute(self, layer: str, uid: str, value: AttributeValue) -> bool:
+        """Add an attribute that a file has and the scheme has not, if the person chose so."""
+        scheme = self._scheme
+        if self._options.unknown_labels != "add" or not uid.strip():
+            return False
+        if isinstance(value, bool):
+            kind = AttributeType.YES_NO
+        else:
+            kind = AttributeType.TEXT if isinstance(value, str) else AttributeType.NUMBER
+        there = [each for each in scheme.attributes if each.layer == layer]
+        attribute = Attribute(layer, uid, uid, kind, position=len(there))
+        self._take_scheme(replace(scheme, attributes=(*scheme.attributes, attribute)))
+        self._edits += added(attribute)
+        return True
 
     def _role(self, uid: str, source: str, target: str) -> bool:
         """Tell whether a role may join two labels; unknown ones by what the person chose."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Assignment, Document, Zone
+from annotator.domain.documents import Assignment, Comment, Document, Zone
 from annotator.domain.ids import derived_id
 from annotator.domain.quotes import PARENT
 
@@ -39,6 +39,7 @@ def join(bundle: Bundle, held: Bundle) -> Joined:
     renamed = _join_annotations(bundle, held, joined)
     joined.bundle.relations = _new_relations(bundle, held, renamed, joined)
     joined.bundle.zones = _new_zones(bundle.zones, held, joined)
+    joined.bundle.comments = _new_comments(bundle.comments, held, renamed)
     joined.bundle.assignments = _new_states(bundle.assignments, held, there, joined)
     for each in _facts(bundle.document).items() - _facts(held.document).items():
         if each[1]:
@@ -158,6 +159,21 @@ def _new_zones(zones: Iterable[Zone], held: Bundle, joined: Joined) -> list[Zone
         known[zone.start, zone.end] = zone.kind
         new.append(replace(zone, id=number, document=there))
     return new
+
+
+def _new_comments(
+    comments: Iterable[Comment], held: Bundle, renamed: Mapping[int, int]
+) -> list[Comment]:
+    there = {each.id for each in held.comments}
+    return [
+        replace(
+            each,
+            document=held.document.id,
+            annotation=None if each.annotation is None else renamed[each.annotation],
+        )
+        for each in comments
+        if each.id not in there
+    ]
 
 
 def _new_states(

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.domain.annotations import Annotation, Origin, Relation, Span
 from annotator.domain.article import first_line_outside
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Annotator, Assignment, Entry, Suggestion, Zone
+from annotator.domain.documents import Annotator, Assignment, Comment, Entry, Suggestion, Zone
 from annotator.domain.scheme import label_id
 from annotator.domain.steps import Edit, Step
 from annotator.domain.tokens import Tokens
@@ -27,6 +27,7 @@ from annotator.storage import history
 from annotator.storage.records import (
     ANNOTATORS,
     ASSIGNMENTS,
+    COMMENTS,
     DOCUMENT_COLUMNS,
     ENTRIES,
     RELATIONS,
@@ -398,6 +399,7 @@ def _chunk(
     assignments: dict[int, list[Assignment]] = _by_document(
         ASSIGNMENTS.read_where(project, whose, ())
     )
+    comments: dict[int, list[Comment]] = _by_document(COMMENTS.read_where(project, whose, ()))
     proposed: dict[int, list[Suggestion]] = {}
     if with_suggestions:
         proposed = _by_document(
@@ -433,6 +435,7 @@ def _chunk(
             assignments.get(number, []),
             proposed.get(number, []),
             tokens.get(number),
+            comments=comments.get(number, []),
         )
 
 

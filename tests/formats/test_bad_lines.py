@@ -109,7 +109,7 @@ BAD: dict[str, tuple[dict[str, Any] | bytes, str]] = {
     ),
     "list-attribute": (
         _with(spans=[span(29, 34, "GPE", attributes={"referent": ["place"]})]),
-        "takes one of place",
+        "must be a text, a number, or true or false",
     ),
     "unknown-origin": (_with(spans=[span(0, 4, origin="heaven")]), "known are manual, imported"),
     "number-annotator": (_with(spans=[span(0, 4, annotator=3)]), "“annotator” must be a text"),

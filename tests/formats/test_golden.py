@@ -88,11 +88,11 @@ def test_what_a_format_cannot_carry_is_counted(full: Session) -> None:
         "states": 2,
         "suggestions": 1,
         "parts": 1,
-        "attributes": 10,
-        "alignment": 1,
+        "attributes": 8,
         "entries": 1,
+        "provenance": 3,
         "frames": 2,
-        "relations": 3,
+        "relations": 1,
     }
     native = export(full, io.BytesIO(), ExportOptions())
     assert native.losses == {}

@@ -61,6 +61,7 @@ def test_the_schema_and_the_field_lists_name_the_same_keys() -> None:
         "document_label": fields.DOCUMENT_LABEL,
         "entry": fields.ENTRY,
         "state": fields.STATE,
+        "comment": fields.COMMENT,
         "prodigy_relation": fields.PRODIGY_RELATION,
     }.items():
         record = SCHEMA["$defs"][name]
@@ -70,7 +71,7 @@ def test_the_schema_and_the_field_lists_name_the_same_keys() -> None:
 
 def test_every_key_is_explained() -> None:
     ours = (fields.LINE, fields.META, fields.SPAN, fields.LINK, fields.QUOTE, fields.OPINION,
-            fields.ZONE, fields.DOCUMENT_LABEL, fields.ENTRY, fields.STATE)  # fmt: skip
+            fields.ZONE, fields.DOCUMENT_LABEL, fields.ENTRY, fields.STATE, fields.COMMENT)  # fmt: skip
     missing = {key for keys in ours for key in keys if f"`{key}`" not in PAGE}
     assert missing == set()
 

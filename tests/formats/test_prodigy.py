@@ -174,6 +174,7 @@ def test_quotes_and_opinions_come_back_from_our_own_file(session: Session, tmp_p
         "expression",
         "holder",
         "target",
+        "quote",
     }
     out = io.BytesIO()
     export(session, out, ExportOptions("prodigy"))
