@@ -22,6 +22,18 @@ from annotator.domain.tokens import Tokens
 Told = Callable[[Annotation], object]
 
 
+def outside_zones(bundle: Bundle) -> list[Span]:
+    """Return what is left of a text when its zones are gone, in order."""
+    kept, at = [], 0
+    for zone in sorted(bundle.zones, key=lambda each: each.start):
+        if zone.start > at:
+            kept.append(Span(at, zone.start))
+        at = max(at, zone.end)
+    if at < len(bundle.text):
+        kept.append(Span(at, len(bundle.text)))
+    return kept
+
+
 def without_zones(bundle: Bundle, lost: Told) -> Bundle:
     """Return an article with the text of its zones taken out, and none of them left.
 
@@ -29,7 +41,7 @@ def without_zones(bundle: Bundle, lost: Told) -> Bundle:
     """
     if not bundle.zones:
         return bundle
-    kept = _outside(len(bundle.text), bundle)
+    kept = outside_zones(bundle)
     text = "".join(bundle.text[start:end] for start, end in kept)
     starts = [each.start for each in kept]
     shifts = []
@@ -124,18 +136,6 @@ def _homes(
         else:
             lost(each)
     return home
-
-
-def _outside(length: int, bundle: Bundle) -> list[Span]:
-    """Return what is left of a text when its zones are gone."""
-    kept, at = [], 0
-    for zone in sorted(bundle.zones, key=lambda each: each.start):
-        if zone.start > at:
-            kept.append(Span(at, zone.start))
-        at = max(at, zone.end)
-    if at < length:
-        kept.append(Span(at, length))
-    return kept
 
 
 def _piece(

@@ -203,12 +203,15 @@ class Format:
     sniff: Callable[[Path, bytes], bool] | None = None
     #: What is left of a bundle after the table of `carries` was applied: rules of this format only.
     fit: Callable[[Bundle, WriteOptions], Bundle] | None = None
-    #: Rows of a table whose columns a person maps.
-    columns: bool = False
+    #: Of tables whose columns a person maps: the names of the columns of a file and the first rows
+    #: as texts.  Raises ProblemError and OSError.
+    columns_of: Callable[[Path, ReadOptions, int], tuple[list[str], list[list[str]]]] | None = None
     #: Endings of files that belong to one of this format with the same name before the ending.
     companions: tuple[str, ...] = ()
     #: Names of files in a folder that say something about the others and hold no article.
     settings: tuple[str, ...] = ()
+    #: Files that a trainer needs beside a dataset of this format: name -> content.
+    beside: Callable[[WriteOptions], Mapping[str, bytes]] | None = None
     ending: str = ""  # of the files that are written, if it is not the first of `suffixes`
 
     @property

@@ -10,6 +10,13 @@ MESSAGES = {
     "cli-new-labels": "added to the scheme: {labels}",
     "cli-problems": "{number} could not be imported:",
     "cli-exported": "{documents:#article} with {annotations:#label} written to {path}",
+    "cli-would-export": "would write {documents:#article} with {annotations:#label}",
+    "cli-part": "  {name:<6} {documents:#article} with {annotations:#label}",
+    "cli-near-duplicates": "  {number:#article} (almost) a copy of another in the same part",
+    "cli-note": "{what}: {number}",
+    "cli-dataset-only-folder": "A dataset is a folder that lists its losses itself. Give the name "
+    "of a folder, without --losses and --dry-run, or leave --split away.",
+    "cli-format-unusable": "annotator: the format offered as “{name}” cannot be used ({why})",
     "cli-lost": "{format} cannot carry: {losses}",
     "cli-sound": "{path} is sound: {documents:#article}, {annotations:#label}",
     "cli-unsound": "not sound, {number:#problem}:",

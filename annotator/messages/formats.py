@@ -97,5 +97,56 @@ MESSAGES = {
     "export-needs-folder": "The format “{format}” is a folder of files. Give the name of a folder.",
     "export-folder-there": "{path} is there already and not empty. Give the name of a new folder.",
     "export-onto-project": "{path} is the project itself. Choose another file.",
+    "dataset-empty": "Nothing was chosen: no article is in a chosen state, or nothing is decided.",
+    "split-shares": "“{given}” are no shares. Give up to three numbers for train, dev and test, "
+    "such as 80/10/10.",
+    "split-key-unknown": "No article says its “{key}”. Split by random, date, outlet, author, "
+    "language or another key of the metadata.",
     "export-unwritable": "{path} cannot be written ({why}).",
+    "file-kind": "this is not a text file but {kind}. Save the article as plain text first.",
+    "file-kind-wrong": "this is {kind}, not {wanted}. Give the file its right ending, or save it "
+    "as {wanted}.",
+    "zip-not": "this is {kind}, not a zip file as its ending says. Give it its right ending, or "
+    "save it anew.",
+    "zip-broken": "the zip file is damaged or packed in an unusual way. Save or download it anew.",
+    "zip-locked": "the file is locked by a password. Save it without one.",
+    "zip-too-large": "unpacked, the file has more than {most} MB. Split it into several files.",
+    "zip-ratio": "the file is packed {ratio} times; more than {most} times is how files are made "
+    "that bring a computer down. Save it anew from the program it comes from.",
+    "zip-members": "the zip file holds {number} files, more than {most}. Split it.",
+    "zip-name": "the zip file holds a member “{name}” whose name leads outside or stands there "
+    "twice. Nothing was taken from it; save it anew from the program it comes from.",
+    "zip-missing": "the part “{name}” is missing. Save the file anew from the program it comes "
+    "from.",
+    "xml-doctype": "the part “{name}” declares a DOCTYPE, which can hide harmful things and which "
+    "no office program writes. Save the file anew.",
+    "xml-broken": "the part “{name}” is not well-formed ({why}). Save the file anew.",
+    "page-no-text": "no article was found on this page. Open it in a browser, copy the article and "
+    "paste it.",
+    "mhtml-no-page": "this web archive holds no page. Save it anew from the browser.",
+    "mhtml-broken": "the web archive is damaged or ends too early. Save it anew from the browser.",
+    "pdf-broken": "the PDF is damaged ({why}). Download or save it anew.",
+    "pdf-locked": "the PDF is locked by a password. Save it without one (print it to a new PDF).",
+    "pdf-no-text": "the PDF holds pictures of pages and no text (a scan). Run text recognition "
+    "(OCR) on it first.",
+    "pdf-too-long": "the PDF has {number} pages, more than {most}. Save the article alone.",
+    "page-too-deep": "the elements of the page lie too deep in each other, or one of its paragraphs "
+    "is too long. Open it in a browser, copy the article and paste it.",
+    "page-too-large": "the page has more than {most} elements; no article has. Copy the article "
+    "and paste it.",
+    "item-not-json": "this article is not JSON ({why}, byte {column} of it).",
+    "item-encoding": "this article is not UTF-8 (byte {column} of it). Save the file as UTF-8.",
+    "item-not-object": "each article in the list is one JSON object, this is a {found}.",
+    "item-too-long": "an article is longer than {most} bytes. Nobody reads one of that length.",
+    "file-not-array": "the file has to be one JSON list of articles and begin with “[”; it begins "
+    "with “{begins}”.",
+    "array-cut": "the list ends in the middle: the file was cut off, or a quote mark or a bracket "
+    "is missing. Get the whole file.",
+    "array-goes-on": "something follows after the end of the list. Put one list into each file.",
+    "ranges-number": "“{key}” has {words} words and {ranges} ranges; each needs its own.",
+    "polarity-unknown": "there is no polarity {polarity}; known are {known}.",
+    "docbin-bad": "this is not spaCy's DocBin, or it is damaged ({why}). Save it anew with "
+    "DocBin.to_disk.",
+    "docbin-large": "the Docs take more than {most} MB when they are unpacked. Save them as several "
+    "files of some thousand Docs each.",
 }

@@ -111,7 +111,8 @@ def _brought(articles: Sequence[Article], groups: Sequence[Sequence[int]]) -> ND
         for place in group:
             for label, number in articles[place].labels.items():
                 table[row, columns[label]] += number
-    return table / np.maximum(table.sum(axis=0), 1)
+    table /= np.maximum(table.sum(axis=0), 1)
+    return table
 
 
 def _where_missed(brought: NDArray[np.float64], shares: NDArray[np.float64]) -> list[int]:

@@ -184,7 +184,7 @@ def test_export_chooses(full: Path, run: Any) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format", "brat"], "There is no format “brat”; known are text, jsonl, prodigy"),
+        (["--format", "pigeon"], "There is no format “pigeon”; known are text, "),
         (["--format", "text"], "cannot be written"),
         (["--annotator", "Nobody"], "no annotator “Nobody”; the project has Jonas Reed, Mina Kell"),
         (["--layer", "moods"], "There is no layer “moods”; the scheme has entities"),
@@ -200,6 +200,45 @@ def test_export_refuses_what_is_not_there(
     assert (said.status, said.out, said.err.count("\n")) == (1, "", 1)
     assert words in said.err
     assert out.read_bytes() == b"as it was"
+
+
+def test_export_says_what_it_would_lose_and_writes_nothing(
+    full: Path, tmp_path: Path, run: Any
+) -> None:
+    losses = tmp_path / "losses.csv"
+    said = run("export", full, tmp_path / "out", "--format", "prodigy", "--dry-run", "--json",
+               "--losses", losses)  # fmt: skip
+    assert said.status == 0
+    assert not (tmp_path / "out").exists()
+    rows = losses.read_text("utf-8").splitlines()
+    assert rows[0] == "what,document,record,label,start,end,detail"
+    assert len(rows) - 1 == sum(said.json["losses"].values()) > 0
+    done = run("export", full, tmp_path / "out", "--format", "prodigy", "--json")
+    assert done.json["losses"] == said.json["losses"]
+
+
+def test_export_makes_a_dataset(full: Path, tmp_path: Path, run: Any) -> None:
+    out = tmp_path / "set"
+    said = run("export", full, out, "--split", "50/50", "--seed", "3", "--licence", "CC0-1.0")
+    assert (said.status, said.err) == (0, "")
+    assert "train" in said.out
+    assert {"README.md", "train.jsonl", "checksums.sha256", "losses.csv", "scheme.toml"} <= {
+        each.name for each in out.iterdir()
+    }
+    again = run("export", full, out, "--split", "50/50")
+    assert (again.status, "not empty" in again.err) == (1, True)
+    assert "--losses" in run("export", full, "-", "--split", "50/50").err
+    assert run("export", full, tmp_path / "x", "--split", "half").status == 2
+    assert "no shares" in run("export", full, tmp_path / "x", "--split", "0/0").err
+
+
+def test_export_counts_offsets_as_was_asked_for(full: Path, run: Any) -> None:
+    lines = [json.loads(each) for each in
+             run("export", full, "-", "--offsets", "utf-16").out.splitlines()]  # fmt: skip
+    assert {each["offsets"] for each in lines} == {"utf-16"}
+    assert (
+        "cannot count" in run("export", full, "-", "--format", "prodigy", "--offsets", "utf-8").err
+    )
 
 
 def test_export_does_not_write_over_the_project(full: Path, run: Any) -> None:

@@ -10,24 +10,20 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.cli.common import SHOWN_PROBLEMS, opened, print_result, progress
+from annotator.cli.exchange import add_commands
 from annotator.domain.errors import AnnotatorError
 from annotator.wording import explain, tr
 
 if TYPE_CHECKING:
     from annotator.domain.scheme import Scheme
-    from annotator.services.importing import ImportReport
-    from annotator.services.session import Session
-    from annotator.services.tasks import Task
 
-_SHOWN_PROBLEMS = 20
 _SHOWN_WORDS = 60
 
 
@@ -73,47 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--scheme", default="news", metavar="NAME|FILE", help="default: news")
     new.add_argument("--annotator", default="", metavar="NAME", help="default: your account name")
 
-    imported = command("import", _import, "bring articles and labels into a project")
-    imported.add_argument("project", type=Path)
-    imported.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    imported.add_argument("--format", default="", metavar="F", help="default: by the file")
-    imported.add_argument(
-        "--annotator", default="", metavar="NAME", help="whose labels they become"
-    )
-    imported.add_argument(
-        "--on-error",
-        choices=("stop", "skip"),
-        default="stop",
-        help="stop: a problem anywhere stores nothing; skip: store the good articles and list "
-        "the rest",
-    )
-    imported.add_argument("--encoding", default="", help="of text files; default: found out")
-    imported.add_argument(
-        "--replace-forbidden", action="store_true", help="write � for characters no text can hold"
-    )
-    imported.add_argument("--unknown-labels", choices=("stop", "add", "skip"), default="stop")
-    for name in ("outlet", "language", "author"):
-        imported.add_argument(f"--{name}", default="", help=f"{name} of every article of the batch")
-    imported.add_argument(
-        "--date",
-        default="",
-        type=_date,
-        metavar="YYYY-MM-DD",
-        help="publication date of every article of the batch",
-    )
-
-    exported = command("export", _export, "write articles and labels to a file")
-    exported.add_argument("project", type=Path)
-    exported.add_argument("out", metavar="OUT", help="a file, or - for standard output")
-    exported.add_argument("--format", default="jsonl", metavar="F")
-    whose = exported.add_mutually_exclusive_group()
-    whose.add_argument("--annotator", action="append", default=[], metavar="NAME")
-    whose.add_argument("--gold", action="store_true", help="what was decided, and from what")
-    exported.add_argument("--state", action="append", default=[], metavar="STATE")
-    exported.add_argument("--layer", action="append", default=[], metavar="LAYER")
-    exported.add_argument("--include-suggestions", action="store_true")
-    exported.add_argument("--no-zones", action="store_true")
-    exported.add_argument("--no-tokens", action="store_true")
+    add_commands(command)
 
     checked = command("check", _check, "look for anything wrong in a project file")
     checked.add_argument("project", type=Path)
@@ -202,8 +158,6 @@ def _parser() -> argparse.ArgumentParser:
         help="leave out labels that were accepted as they were suggested",
     )  # fmt: skip
 
-    command("formats", _formats, "list the file formats and what each carries")
-
     demo = command("demo", _demo, "do the main job on the sample articles")
     demo.add_argument("--window", action="store_true", help="open the window on the samples")
     demo.add_argument("--directory", type=Path, help="where to put everything")
@@ -228,75 +182,7 @@ def _new(arguments: argparse.Namespace) -> int:
     with Session.create(arguments.project, scheme, name):
         pass
     result = {"path": str(arguments.project), "scheme": scheme.name, "annotator": name}
-    _print(arguments, result, tr("cli-made", **result))
-    return 0
-
-
-def _import(arguments: argparse.Namespace) -> int:
-    from annotator.services.importing import ImportOptions, import_paths
-
-    meta = {
-        "outlet": arguments.outlet,
-        "published": arguments.date,
-        "language": arguments.language,
-        "author": arguments.author,
-    }
-    options = ImportOptions(
-        arguments.format,
-        arguments.annotator,
-        arguments.on_error,
-        arguments.encoding,
-        arguments.replace_forbidden,
-        arguments.unknown_labels,
-        {name: value for name, value in meta.items() if value},
-    )
-    with _opened(arguments.project) as session, _progress("importing") as task:
-        report = import_paths(session, arguments.paths, options, task)
-    _print(arguments, _report_values(report), _report_words(report))
-    if report.refused:
-        if not arguments.json:
-            _print_problems(report)
-        return 1
-    return 0
-
-
-def _export(arguments: argparse.Namespace) -> int:
-    from annotator.domain.documents import State
-    from annotator.services.exporting import ExportOptions, export
-
-    known = ", ".join(State)
-    for state in arguments.state:
-        if state not in set(State):
-            raise AnnotatorError("state-unknown", state=state, known=known)
-    options = ExportOptions(
-        arguments.format,
-        tuple(arguments.annotator),
-        tuple(State(state) for state in arguments.state),
-        tuple(arguments.layer),
-        zones=not arguments.no_zones,
-        tokens=not arguments.no_tokens,
-        suggestions=arguments.include_suggestions,
-        gold=arguments.gold,
-    )
-    to_stdout = arguments.out == "-"
-    out: Path | BinaryIO = sys.stdout.buffer if to_stdout else Path(arguments.out)
-    with _opened(arguments.project, read_only=True) as session, _progress("exporting") as task:
-        report = export(session, out, options, task)
-    if to_stdout:
-        sys.stdout.buffer.flush()
-    result = {
-        "path": report.path,
-        "documents": report.documents,
-        "annotations": report.annotations,
-        "losses": report.losses,
-        "sha256": report.sha256,
-    }
-    words = tr("cli-exported", **{**result, "path": "-" if to_stdout else report.path})
-    lost = ", ".join(f"{number} {what}" for what, number in report.losses.items())
-    if lost:
-        words += "\n" + tr("cli-lost", format=arguments.format, losses=lost)
-    # With the data on standard output, what there is to say goes beside it.
-    _print(arguments, result, words, file=sys.stderr if to_stdout else sys.stdout)
+    print_result(arguments, result, tr("cli-made", **result))
     return 0
 
 
@@ -306,9 +192,9 @@ def _check(arguments: argparse.Namespace) -> int:
     if arguments.salvage is not None:
         rows = salvage(arguments.project, arguments.salvage)
         result: dict[str, Any] = {"rows": rows, "path": str(arguments.salvage)}
-        _print(arguments, result, tr("cli-salvaged", **result))
+        print_result(arguments, result, tr("cli-salvaged", **result))
         return 0
-    with Session.open(arguments.project, read_only=True) as session, _progress("checking") as task:
+    with Session.open(arguments.project, read_only=True) as session, progress("checking") as task:
         findings = session.check(task.progress)
         counts = session.counts()
     result = {
@@ -318,16 +204,16 @@ def _check(arguments: argparse.Namespace) -> int:
         "findings": [{"code": each.code, **each.values} for each in findings],
     }
     if not findings:
-        _print(arguments, result, tr("cli-sound", **result))
+        print_result(arguments, result, tr("cli-sound", **result))
         return 0
     lines = [tr("cli-unsound", number=len(findings))]
-    lines += [f"  {tr(each.code, **each.values)}" for each in findings[:_SHOWN_PROBLEMS]]
-    _print(arguments, result, "\n".join(lines), file=None if arguments.json else sys.stderr)
+    lines += [f"  {tr(each.code, **each.values)}" for each in findings[:SHOWN_PROBLEMS]]
+    print_result(arguments, result, "\n".join(lines), file=None if arguments.json else sys.stderr)
     return 1
 
 
 def _stats(arguments: argparse.Namespace) -> int:
-    with _opened(arguments.project, read_only=True) as session:
+    with opened(arguments.project, read_only=True) as session:
         counts = session.counts()
     result = {
         "documents": counts.documents,
@@ -352,7 +238,7 @@ def _stats(arguments: argparse.Namespace) -> int:
     lines += [f"{each.layer + '.' + each.label:<24} {each.annotator:<20} {each.count:>9}"
               for each in counts.labels]  # fmt: skip
     lines += [f"{state:<24} {name:<20} {number:>9}" for name, state, number in counts.states]
-    _print(arguments, result, "\n".join(lines))
+    print_result(arguments, result, "\n".join(lines))
     return 0
 
 
@@ -360,14 +246,14 @@ def _scheme_export(arguments: argparse.Namespace) -> int:
     from annotator.domain.scheme_file import write_scheme
     from annotator.services.schemes import save_scheme
 
-    with _opened(arguments.project, read_only=True) as session:
+    with opened(arguments.project, read_only=True) as session:
         scheme = session.scheme
     if arguments.out == "-":
         print(write_scheme(scheme), end="")
         return 0
     save_scheme(scheme, Path(arguments.out))
     result = {"path": arguments.out, **_scheme_sizes(scheme)}
-    _print(arguments, result, tr("cli-scheme-written", **result))
+    print_result(arguments, result, tr("cli-scheme-written", **result))
     return 0
 
 
@@ -379,11 +265,11 @@ def _scheme_import(arguments: argparse.Namespace) -> int:
     from annotator.services.scheming import take_scheme
 
     wanted = load_scheme(arguments.scheme)
-    with _opened(arguments.project, read_only=arguments.dry_run) as session:
+    with opened(arguments.project, read_only=arguments.dry_run) as session:
         try:
             taken = take_scheme(session, wanted, retire_missing=arguments.retire_missing)
         except NotPossible:
-            _print(arguments, [], tr("cli-scheme-same"))
+            print_result(arguments, [], tr("cli-scheme-same"))
             return 0
         if not arguments.dry_run:
             session.apply(taken.step)
@@ -392,7 +278,7 @@ def _scheme_import(arguments: argparse.Namespace) -> int:
     lines += [
         f"  {each.how:<9} {each.what:<10} {each.path:<32} {each.used:>9}" for each in taken.changes
     ]
-    _print(arguments, [asdict(each) for each in taken.changes], "\n".join(lines))
+    print_result(arguments, [asdict(each) for each in taken.changes], "\n".join(lines))
     return 0
 
 
@@ -401,7 +287,7 @@ def _scheme_check(arguments: argparse.Namespace) -> int:
 
     scheme = load_scheme(arguments.scheme)
     result = {"path": arguments.scheme, **_scheme_sizes(scheme)}
-    _print(arguments, result, tr("cli-scheme-sound", **result))
+    print_result(arguments, result, tr("cli-scheme-sound", **result))
     return 0
 
 
@@ -420,7 +306,7 @@ def _time(arguments: argparse.Namespace) -> int:
 
     kept = times().of(arguments.project)
     found: list[dict[str, Any]] = []
-    with _opened(arguments.project, read_only=True) as session:
+    with opened(arguments.project, read_only=True) as session:
         for uid, seconds in kept.items():
             number = session.find_document(uid)
             if number is not None:
@@ -430,7 +316,7 @@ def _time(arguments: argparse.Namespace) -> int:
         times().forget(arguments.project)
     lines = [f"{in_words(row['seconds']):>12}  {row['title']}" for row in found]
     lines.append(f"{in_words(sum(row['seconds'] for row in found)):>12}  {tr('cli-all-articles')}")
-    _print(arguments, found, "\n".join(lines))
+    print_result(arguments, found, "\n".join(lines))
     return 0
 
 
@@ -447,7 +333,7 @@ def _zones(arguments: argparse.Namespace) -> int:
         shown = of if len(of) <= _SHOWN_WORDS else of[: _SHOWN_WORDS - 1] + "…"
         words.append(f"{uid:<32} {start:>6}-{end:<6} {kind:<10} {state:<9} {shown}")
 
-    with _opened(arguments.project, read_only=True) as session, _progress("zoning") as task:
+    with opened(arguments.project, read_only=True) as session, progress("zoning") as task:
         for bundle in session.bundles(annotators=()):
             for zone in sorted(bundle.zones, key=lambda each: each.start):
                 of = bundle.text[zone.start : zone.end]
@@ -456,7 +342,7 @@ def _zones(arguments: argparse.Namespace) -> int:
             for each in propose_zones(session, task=task, with_kept=True):
                 state = "kept" if each.kept else "proposed"
                 add(each.uid, each.start, each.end, each.kind, each.reason, state, each.words)
-    _print(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
+    print_result(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
     return 0
 
 
@@ -472,7 +358,7 @@ def _find(arguments: argparse.Namespace) -> int:
         forms=arguments.forms,
     )
     number = 0
-    with _opened(arguments.project, read_only=True) as session, _progress("finding") as task:
+    with opened(arguments.project, read_only=True) as session, progress("finding") as task:
         # Printed as they come: there may be millions, and whoever reads may have seen enough.
         for hit in islice(find(session, query, task=task), arguments.limit):
             number += 1
@@ -497,7 +383,7 @@ def _find(arguments: argparse.Namespace) -> int:
 def _merge(arguments: argparse.Namespace) -> int:
     from annotator.services.merging import as_plain, merge_files
 
-    with _opened(arguments.project) as session, _progress("merging") as task:
+    with opened(arguments.project) as session, progress("merging") as task:
         merged = merge_files(session, arguments.others, task, dry_run=arguments.dry_run)
     files = ", ".join(merged.files)
     if merged.nothing:
@@ -518,19 +404,19 @@ def _merge(arguments: argparse.Namespace) -> int:
             for how, kinds in {**parts, "revived": merged.revived}.items()
             if kinds
         ]  # fmt: skip
-    for each in as_plain(merged)["conflicts"][:_SHOWN_PROBLEMS]:
+    for each in as_plain(merged)["conflicts"][:SHOWN_PROBLEMS]:
         stands, overruled = (_said_of(each[which]) for which in ("stands", "overruled"))
         lines.append(tr("cli-conflict", **{**each, "stands": stands, "overruled": overruled}))
     lines += [tr("cli-same-text", ours=ours, theirs=other) for ours, other in merged.same_texts]
     lines += [f"  {tr(code, **values)}" for code, values in merged.broken]
-    _print(arguments, as_plain(merged), "\n".join(lines))
+    print_result(arguments, as_plain(merged), "\n".join(lines))
     return 0
 
 
 def _packet(arguments: argparse.Namespace) -> int:
     from annotator.services.packets import chosen_documents, send_packet
 
-    with _opened(arguments.project) as session, _progress("packing") as task:
+    with opened(arguments.project) as session, progress("packing") as task:
         documents = chosen_documents(
             session, arguments.to, words=arguments.documents, overlap=arguments.overlap
         )
@@ -543,14 +429,14 @@ def _packet(arguments: argparse.Namespace) -> int:
         "documents": packet.documents,
         "blind": not arguments.not_blind,
     }
-    _print(arguments, result, tr("cli-packet", **result))
+    print_result(arguments, result, tr("cli-packet", **result))
     return 0
 
 
 def _adjudicate(arguments: argparse.Namespace) -> int:
     from annotator.services import adjudicating
 
-    with _opened(arguments.project) as session, _progress("adjudicating") as task:
+    with opened(arguments.project) as session, progress("adjudicating") as task:
         step, report = adjudicating.adjudicate(
             session, arguments.strategy, arguments.layer, task, names=arguments.annotator
         )
@@ -566,7 +452,7 @@ def _adjudicate(arguments: argparse.Namespace) -> int:
     }
     lines = [tr("cli-adjudicated", **{**result, "left": sum(report.left.values())})]
     lines += [f"  {kind:<10} {number:>8}" for kind, number in report.left.most_common()]
-    _print(arguments, result, "\n".join(lines))
+    print_result(arguments, result, "\n".join(lines))
     return 0
 
 
@@ -580,7 +466,7 @@ def _agreement(arguments: argparse.Namespace) -> int:
         arguments.gold,
         with_accepted=not arguments.without_accepted,
     )
-    with _opened(arguments.project, read_only=True) as session, _progress("agreeing") as task:
+    with opened(arguments.project, read_only=True) as session, progress("agreeing") as task:
         found = agreement(session, options, task)
     lines = []
     for each in found:
@@ -591,7 +477,9 @@ def _agreement(arguments: argparse.Namespace) -> int:
             f"{each.metric:<20} {about:<24} {' / '.join(each.annotators):<24} {value} "
             f"{interval:<16} n={each.n:<8} {each.note}".rstrip()
         )
-    _print(arguments, [each.plain() for each in found], "\n".join(lines) or tr("cli-no-agreement"))
+    print_result(
+        arguments, [each.plain() for each in found], "\n".join(lines) or tr("cli-no-agreement")
+    )
     return 0
 
 
@@ -612,25 +500,11 @@ def _said_of(version: dict[str, Any]) -> str:
     return f"{words} ({version['annotator'] or '?'}, {version['time'] or '?'})"
 
 
-def _formats(arguments: argparse.Namespace) -> int:
-    from annotator.services.exporting import format_table
-
-    table = format_table()
-    lines = [
-        f"{row['name']:<12} {'read' if row['read'] else '    '} "
-        f"{'write' if row['write'] else '     '}  "
-        + ", ".join(what for what, carried in row["carries"].items() if carried)
-        for row in table
-    ]
-    _print(arguments, table, "\n".join(lines))
-    return 0
-
-
 def _demo(arguments: argparse.Namespace) -> int:
     from annotator.services.demo import make_demo
 
     directory = arguments.directory
-    with _progress("importing") as task:
+    with progress("importing") as task:
         demo = make_demo(directory, task)
     if arguments.window:
         from annotator.gui import app
@@ -662,16 +536,11 @@ def _demo(arguments: argparse.Namespace) -> int:
         ),
         tr("cli-demo-picture", path=picture),
     ]
-    _print(arguments, result, "\n".join(lines))
+    print_result(arguments, result, "\n".join(lines))
     return 0
 
 
 # What commands share ---------------------------------------------------------------------------
-
-
-def _date(text: str) -> str:
-    """Return a date as it is kept; argparse makes the ValueError a usage error."""
-    return date.fromisoformat(text).isoformat() if text else ""
 
 
 def account_name() -> str:
@@ -688,95 +557,6 @@ def _use_screenless_platform() -> None:
     has_screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if sys.platform.startswith("linux") and not has_screen:
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-
-@contextmanager
-def _opened(path: Path, *, read_only: bool = False) -> Iterator[Session]:
-    from annotator.services.session import Session
-
-    with Session.open(path, read_only=read_only) as session:
-        for code, values in session.notices:
-            print(tr(code, **values), file=sys.stderr)
-        yield session
-
-
-@contextmanager
-def _progress(what: str) -> Iterator[Task]:
-    """Give a task that shows a bar on a terminal and nothing elsewhere."""
-    from tqdm import tqdm
-
-    from annotator.services.tasks import Task
-
-    bar = tqdm(
-        desc=what,
-        disable=not sys.stderr.isatty(),
-        leave=False,
-        bar_format="{desc} {percentage:3.0f}% |{bar:30}| {elapsed}",
-    )
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.n = done
-        bar.refresh()
-
-    with bar:
-        yield Task(what, show)
-
-
-def _report_values(report: ImportReport) -> dict[str, Any]:
-    return {
-        "documents": report.documents,
-        "already_there": report.already_there,
-        "annotations": report.annotations,
-        "annotations_already_there": report.annotations_already_there,
-        "encodings": report.encodings,
-        "ignored": report.ignored,
-        "new_labels": report.new_labels,
-        "refused": report.refused,
-        "problems": [
-            {"file": each.file, "line": each.line, "code": each.code, "message": _words_of(each)}
-            for each in report.problems
-        ],
-    }
-
-
-def _report_words(report: ImportReport) -> str:
-    lines = [
-        tr(
-            "cli-imported",
-            documents=report.documents,
-            annotations=report.annotations,
-            already=report.already_there,
-        )
-    ]
-    if report.annotations_already_there:
-        lines.append(tr("cli-same", annotations=report.annotations_already_there))
-    for encoding in sorted(set(report.encodings.values()) - {"utf-8"}):
-        files = [file for file, each in report.encodings.items() if each == encoding]
-        more = f" and {len(files) - 3} more" if len(files) > 3 else ""
-        lines.append(tr("cli-encodings", encoding=encoding, files=", ".join(files[:3]) + more))
-    lines += [tr("cli-ignored", what=what, number=n) for what, n in report.ignored.items()]
-    if report.new_labels:
-        lines.append(tr("cli-new-labels", labels=", ".join(report.new_labels)))
-    return "\n".join(lines)
-
-
-def _print_problems(report: ImportReport) -> None:
-    print(tr("cli-problems", number=report.refused), file=sys.stderr)
-    for problem in report.problems[:_SHOWN_PROBLEMS]:
-        print(f"  {_words_of(problem)}", file=sys.stderr)
-    if report.refused > _SHOWN_PROBLEMS:
-        print(f"  … {report.refused - _SHOWN_PROBLEMS} more", file=sys.stderr)
-
-
-def _words_of(problem: Any) -> str:
-    values = {**problem.values, "file": problem.file, "line": problem.line}
-    return explain(AnnotatorError(problem.code, **values))
-
-
-def _print(arguments: argparse.Namespace, result: Any, words: str, file: Any = None) -> None:
-    text = json.dumps(result, ensure_ascii=False, indent=2) if arguments.json else words
-    print(text, file=file or sys.stdout)
 
 
 def _fail(error: AnnotatorError, *, as_json: bool) -> int:
