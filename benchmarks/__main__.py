@@ -12,7 +12,16 @@ from tempfile import TemporaryDirectory
 from benchmarks.measure import Report, environment
 
 #: Every benchmark, in the order they run; each is a module with `run(report, *, quick)`.
-NAMES = ("start_up", "project_file", "find", "merge", "review", "document_list", "article_view")
+NAMES = (
+    "start_up",
+    "project_file",
+    "find",
+    "merge",
+    "review",
+    "exchange",
+    "document_list",
+    "article_view",
+)
 
 
 def main() -> int:

@@ -332,7 +332,8 @@ def _formats(arguments: argparse.Namespace) -> int:
         + ", ".join(what for what, carried in row["carries"].items() if carried)
         for row in table
     ]
-    print_result(arguments, table, "\n".join(lines))
+    shown = ("name", "read", "write", "carries")
+    print_result(arguments, [{key: row[key] for key in shown} for row in table], "\n".join(lines))
     for name, why in unusable_formats():
         print(tr("cli-format-unusable", name=name, why=why), file=sys.stderr)
     return 0

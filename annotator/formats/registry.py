@@ -27,7 +27,10 @@ CARRIED = (
     "annotators", "zones", "entries", "states", "comments", "metadata", "provenance", "suggestions",
 )  # fmt: skip
 #: Modules of the formats that come with the program, in the order of help and dialogs.
-_MODULES = ("text", "jsonl", "prodigy")
+_MODULES = (
+    "text", "html", "docx", "pdf", "jsonl", "prodigy", "doccano", "label_studio", "semeval22",
+    "newsmtsc",
+)  # fmt: skip
 #: Group of entry points under which other packages offer a `Format`.
 ENTRY_POINTS = "annotator.formats"
 

@@ -16,6 +16,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Document
 from annotator.domain.ids import derived_id
 from annotator.domain.text import forbidden_characters, normalise, replace_forbidden
+from annotator.formats.magic import kind_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions
 
 #: Byte order marks and what they announce; UTF-32 first, whose mark begins like UTF-16's.
@@ -104,8 +105,8 @@ def document_for(
 def decode(raw: bytes, encoding: str = "") -> tuple[str, str]:
     """Return the characters of a file and the encoding they were read with.
 
-    Raises ProblemError file-empty, file-binary, file-encoding (values: encoding, position, line)
-    or encoding-unknown.
+    Raises ProblemError file-empty, file-kind (values: kind), file-binary, file-encoding (values:
+    encoding, position, line) or encoding-unknown.
     """
     if not raw:
         raise ProblemError("file-empty")
@@ -115,7 +116,8 @@ def decode(raw: bytes, encoding: str = "") -> tuple[str, str]:
         if raw.startswith(mark):
             return _decode_as(raw, name), name
     if _looks_binary(raw):
-        raise ProblemError("file-binary")
+        kind = kind_of(raw[:65536])
+        raise ProblemError("file-kind", kind=kind) if kind else ProblemError("file-binary")
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:

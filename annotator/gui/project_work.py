@@ -25,13 +25,14 @@ from annotator.wording import explain, name_of_step, tr
 
 if TYPE_CHECKING:
     from annotator.domain.steps import Step
+    from annotator.gui.dialogs.export_dialog import ExportDialog
     from annotator.services.finding import Hit
+    from annotator.services.importing import ImportOptions
     from annotator.services.scheming import Takeover
     from annotator.services.session import Change, Session
 
 PROJECT_FILES = "Projects (*.annotator)"
 _SCHEME_FILES = "Schemes (*.toml)"
-_ARTICLE_FILES = "Articles (*.txt *.md *.jsonl *.ndjson);;All files (*)"
 
 
 class ProjectWork(QObject):
@@ -146,7 +147,9 @@ class ProjectWork(QObject):
             self.new()
         if self.session is None:
             return
-        names, _ = QFileDialog.getOpenFileNames(self._window, "Import articles", "", _ARTICLE_FILES)
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window, "Import articles", "", f"Articles ({_endings()});;All files (*)"
+        )
         self.import_paths([Path(name) for name in names])
 
     def browse_folder(self) -> None:
@@ -161,16 +164,38 @@ class ProjectWork(QObject):
 
     def import_paths(self, paths: list[Path]) -> None:
         """Ask how, then import files and folders."""
-        from annotator.gui.dialogs.project_dialogs import ImportDialog
-        from annotator.services.importing import import_paths
+        from annotator.services.importing import ImportOptions
 
         session = self.session
-        if session is None or not paths or self._refused(session):
-            return
-        dialog = ImportDialog(self._window, paths, session)
-        if not dialog.exec():
-            return
-        options, before = dialog.options(), set(session.document_ids())
+        if session is not None and paths and not self._refused(session):
+            self._survey(session, paths, ImportOptions())
+
+    def _survey(self, session: Session, paths: list[Path], options: ImportOptions) -> None:
+        """Look at what is in the files, then ask; what is chosen may need another look."""
+        from annotator.gui.dialogs.import_dialog import ImportDialog
+        from annotator.services.surveying import survey
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return survey(own, paths, options, task)
+
+        def ask(found: Any) -> None:
+            dialog = ImportDialog(self._window, paths, session, found, options)
+            if not dialog.exec():
+                return
+            if dialog.again:
+                self._survey(session, paths, dialog.options())
+            else:
+                self._import(session, paths, dialog.options(), zones=dialog.zones.isChecked())
+
+        self.run("surveying", work, ask)
+
+    def _import(
+        self, session: Session, paths: list[Path], options: ImportOptions, *, zones: bool
+    ) -> None:
+        from annotator.services.importing import import_paths
+
+        before = set(session.document_ids())
 
         def work(task: Task) -> Any:
             with session.sibling() as own:
@@ -179,7 +204,7 @@ class ProjectWork(QObject):
         def told(report: Any) -> None:
             self._imported(report)
             new = [each for each in session.document_ids() if each not in before]
-            if new and dialog.zones.isChecked():
+            if new and zones:
                 self.find_zones(new, quiet=True)
 
         self.run("importing", work, told)
@@ -221,40 +246,55 @@ class ProjectWork(QObject):
 
     def export(self) -> None:
         """Ask what and where, then write it."""
-        from annotator.gui.dialogs.project_dialogs import ExportDialog
-        from annotator.services.exporting import export
+        from annotator.gui.dialogs.export_dialog import ExportDialog
 
         session = self.session
         if session is None:
             self._status.say("no-project")
             return
-        dialog = ExportDialog(self._window, session)
+        dialog = ExportDialog(self._window, session, self._count_losses)
         if not dialog.exec():
             return
-        options = dialog.options()
-        name, _ = QFileDialog.getSaveFileName(
-            self._window, "Export to", str(session.path.with_suffix(".jsonl"))
-        )
+        options, dataset = dialog.options(), dialog.dataset()
+        suggested = session.path.with_suffix(dialog.ending)
+        if not dialog.ending:
+            suggested = session.path.with_name(f"{session.path.stem}-{options.format}")
+        name, _ = QFileDialog.getSaveFileName(self._window, "Export to", str(suggested))
         if not name:
             return
 
         def work(task: Task) -> Any:
+            from annotator.services.datasets import export_dataset
+            from annotator.services.exporting import export
+
             with session.sibling() as own:
+                if dataset is not None:
+                    return export_dataset(own, Path(name), options, dataset, task)
                 return export(own, Path(name), options, task)
 
         def tell(report: Any) -> None:
-            words = tr(
-                "window-exported",
-                documents=report.documents,
-                annotations=report.annotations,
-                path=report.path,
-            )
-            lost = ", ".join(f"{number} {what}" for what, number in report.losses.items())
-            if lost:
-                words += "\n\n" + tr("cli-lost", format=options.format, losses=lost)
-            QMessageBox.information(self._window, "Export", words)
+            from annotator.gui.dialogs.report_dialogs import ExportReportDialog
+
+            ExportReportDialog(self._window, options.format, report).exec()
 
         self.run("exporting", work, tell)
+
+    def _count_losses(self, dialog: ExportDialog) -> None:
+        """Count what an export would lose, while its dialog stands there."""
+        from annotator.services.exporting import preview
+
+        session, options = self.session, dialog.options()
+        if session is None:
+            return
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return preview(own, options, task)
+
+        dialog.setEnabled(False)
+        self.run(
+            "counting-losses", work, dialog.show_losses, finally_=lambda: dialog.setEnabled(True)
+        )
 
     # The scheme --------------------------------------------------------------------------------
 
@@ -587,10 +627,18 @@ class ProjectWork(QObject):
         """Tell whether something runs."""
         return self._job is not None
 
-    def run(self, code: str, work: Callable[[Task], Any], then: Callable[[Any], object]) -> None:
+    def run(
+        self,
+        code: str,
+        work: Callable[[Task], Any],
+        then: Callable[[Any], object],
+        *,
+        finally_: Callable[[], object] = lambda: None,
+    ) -> None:
         """Run long work on a thread of its own, with progress and cancel in the status bar.
 
-        Nothing can be edited meanwhile.  `then` gets the result on the drawing thread.
+        Nothing can be edited meanwhile.  `then` gets the result on the drawing thread; before it,
+        and whatever happened, `finally_` is called.
         """
         if self._job is not None:
             self._status.say("editing-locked", task=tr(self._job.task.code))
@@ -600,6 +648,7 @@ class ProjectWork(QObject):
             self.session.locked_for = tr(code)
         self._status.begin_task(code)
         job.progressed.connect(self._status.show_progress)
+        job.finished.connect(finally_)
         job.succeeded.connect(lambda result: self._done(lambda: then(result)))
         job.failed.connect(lambda error: self._done(lambda: self.show_error(error)))
         job.cancelled.connect(lambda: self._done(lambda: self._status.say("task-cancelled")))
@@ -641,3 +690,10 @@ class ProjectWork(QObject):
 def account_name() -> str:
     """Return the name of the person's account, for who annotates first."""
     return os.environ.get("USER") or os.environ.get("USERNAME") or "annotator"
+
+
+def _endings() -> str:
+    """Return the patterns of all files that some format reads."""
+    from annotator.services.importing import read_endings
+
+    return " ".join(f"*{ending}" for ending in read_endings())

@@ -129,9 +129,10 @@ MESSAGES = {
     "pdf-locked": "the PDF is locked by a password. Save it without one (print it to a new PDF).",
     "pdf-no-text": "the PDF holds pictures of pages and no text (a scan). Run text recognition "
     "(OCR) on it first.",
+    "pdf-too-complex": "the PDF draws more than any page of print. Copy the article and paste it.",
     "pdf-too-long": "the PDF has {number} pages, more than {most}. Save the article alone.",
-    "page-too-deep": "the elements of the page lie too deep in each other, or one of its paragraphs "
-    "is too long. Open it in a browser, copy the article and paste it.",
+    "page-too-deep": "the elements of the page lie too deep in each other, or one of its "
+    "paragraphs is too long. Open it in a browser, copy the article and paste it.",
     "page-too-large": "the page has more than {most} elements; no article has. Copy the article "
     "and paste it.",
     "item-not-json": "this article is not JSON ({why}, byte {column} of it).",
@@ -147,6 +148,46 @@ MESSAGES = {
     "polarity-unknown": "there is no polarity {polarity}; known are {known}.",
     "docbin-bad": "this is not spaCy's DocBin, or it is damaged ({why}). Save it anew with "
     "DocBin.to_disk.",
-    "docbin-large": "the Docs take more than {most} MB when they are unpacked. Save them as several "
-    "files of some thousand Docs each.",
+    "docbin-large": "the Docs take more than {most} MB when they are unpacked. Save them as "
+    "several files of some thousand Docs each.",
+    "table-too-large": "the table has more than {most} MB. Split it into several files, or save it "
+    "as JSON lines.",
+    "table-too-wide": "the table has {columns} columns, and {most} can be read. Leave away those "
+    "that say nothing about an article.",
+    "columns-no-text": "no column says by its name that it holds the text. The columns are "
+    "{columns}. Say which one it is (--column text=NAME).",
+    "column-unknown": "there is no column “{column}” for “{field}”; the columns are {known}.",
+    "row-too-wide": "the row has {cells} cells, and the table {columns} columns. A cell with a "
+    "separator or a line break in it needs quote marks around it.",
+    "row-quotes": "the quote marks of the row are not in order ({why}). A quote mark inside a cell "
+    "is written twice, and the cell stands in quote marks.",
+    "cell-too-large": "a cell has more than {most} million characters. Is a quote mark missing "
+    "where it ends?",
+    "workbook-unreadable": "this is not an Excel workbook that can be read ({why}). Save it as "
+    ".xlsx, without a password.",
+    "task-text": "the task has no “text” in its “data”; texts are there under {named}. Leave one "
+    "of them, or call it “text”. Addresses of texts and pictures do not count.",
+    "region-in-html": "a label stands on a place in HTML ({place}) without an offset in the text. "
+    "Export the project again; newer versions write such offsets.",
+    "json-broken": "this is not JSON ({why}). A file has to be one list of objects, one object a "
+    "line, or one object.",
+    "conll-columns": "the line has one column; each line holds a word and its tag, with a tab or "
+    "a blank between them.",
+    "conll-width": "the line has {found} columns, those before it {wanted}. Each needs the same.",
+    "conll-line": "the line is longer than {most} characters; each line holds one word and its "
+    "columns.",
+    "conll-long": "the article has more than {most} words. Put a line -DOCSTART- before each "
+    "article.",
+    "conll-numbered": "the first column counts the words. Take it away, so that the word comes "
+    "first and its tag last.",
+    "tag-bad": "the tag “{tag}” says no label; tags are O, B-…, I-… and their like.",
+    "table-of-labels": "this is a table of labels as Annotator writes it, without the articles. "
+    "Import the JSON lines of the project instead.",
+    "row-lengths": "the row has {tokens:#token} and {found} of “{key}”; each token needs its own.",
+    "tags-nameless": "the tags are numbers, and nothing says what they mean. Write the tags "
+    "themselves (O, B-…, I-…) into a column “tags”.",
+    "tags-number": "a tag is none of the numbers 0 to {most} that have a name.",
+    "parquet-bad": "this is not a Parquet file, or it is damaged ({why}). Save it anew.",
+    "parquet-large": "a group of rows takes more than {most} MB when it is unpacked. Save the file "
+    "with smaller groups (row_group_size).",
 }

@@ -1,6 +1,17 @@
 """What only the window says."""
 
 MESSAGES = {
+    "surveying": "looking at the files",
+    "counting-losses": "counting what would be lost",
+    "survey-found": "{articles:#article} read from {files:#file}: {names}",
+    "survey-formats": "Read as {formats}.",
+    "survey-part": "Only the first {articles:#article} were looked at.",
+    "export-near-duplicates": "Articles that are copies of one another (wire stories and their "
+    "versions) are always in the same part, so that no model is tested on what it learned from.",
+    "export-would-lose": "Of {documents:#article} would be lost: {losses}.",
+    "export-loses-nothing": "Nothing would be lost of {documents:#article}.",
+    "export-lost": "{format} cannot carry, and left out:",
+    "export-nothing-lost": "Nothing was lost in {format}.",
     "saved": "● Saved",
     "read-only": "Read-only",
     "offline": "Offline",

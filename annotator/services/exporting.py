@@ -46,12 +46,20 @@ class ExportReport:
 
 
 def format_table() -> list[dict[str, Any]]:
-    """Return for every format its name, whether it is read and written, and what it carries."""
+    """Return for every format its names, whether and how it is read and written, what it carries.
+
+    `units` are those that offsets may count, `ending` is that of files, `folder` tells whether
+    several files are written; `carries` has every one of the things that formats may carry.
+    """
     return [
         {
             "name": each.name,
+            "title": each.title,
             "read": each.read is not None,
             "write": each.written,
+            "folder": each.write_folder is not None,
+            "ending": each.written_ending,
+            "units": [unit.value for unit in each.units],
             "carries": {what: what in each.carries for what in CARRIED},
         }
         for each in formats().values()

@@ -8,6 +8,7 @@ anywhere means that nothing was stored.
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -97,7 +98,7 @@ def import_paths(
     Raises ImportStopped at the first problem unless `on_error` is "skip", Cancelled if the person
     stopped it, AnnotatorError for what the project file refuses. Nothing is stored then.
     """
-    return _Import(session, options, task or Task("importing")).run(paths)
+    return Importing(session, options, task or Task("importing")).run(paths)
 
 
 @long_running
@@ -107,7 +108,7 @@ def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportR
     Raises ImportStopped for an empty text, one that is too long for a file, or characters that
     cannot be kept.
     """
-    batch = _Import(session, ImportOptions(), Task("importing"))
+    batch = Importing(session, ImportOptions(), Task("importing"))
     try:
         if len(text) > MAX_BYTES:
             raise ProblemError("paste-too-large", most=MAX_BYTES // 1024**2)
@@ -118,6 +119,11 @@ def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportR
         return batch.run_bundles([Bundle(document, cleaned)])
     except ProblemError as error:
         raise ImportStopped(Problem("", 0, error.code, error.values)) from error
+
+
+def read_endings() -> list[str]:
+    """Return the endings of files that some format reads, sorted."""
+    return sorted({s for each in formats().values() if each.read for s in each.suffixes})
 
 
 def files_of(
@@ -160,7 +166,7 @@ def files_of(
                     ignore(f"files ending in “{file.suffix}”")
 
 
-class _Import:
+class Importing:
     """One batch on its way in."""
 
     def __init__(self, session: Session, options: ImportOptions, task: Task) -> None:
@@ -177,6 +183,7 @@ class _Import:
         self._last: Bundle | None = None  # the article that was taken last, as it now stands
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
+        self.unknown: Counter[str] = Counter()  # labels nobody knows and nobody decided about
         self._reading = ReadOptions(
             self._scheme,
             self._annotator_id,
@@ -193,6 +200,7 @@ class _Import:
         )
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
+        """Store what lies under paths."""
         kind = format_named(self._options.format) if self._options.format else None
         files = list(files_of(paths, self._reading.ignore, kind))
         sizes = [_size(file) or 0 for file in files]
@@ -243,8 +251,8 @@ class _Import:
                 )
                 return
         if kind is None or kind.read is None:
-            known = sorted({s for f in formats().values() if f.read for s in f.suffixes})
-            yield Problem(str(file), 0, "file-kind-unknown", {"known": ", ".join(known)})
+            known = ", ".join(read_endings())
+            yield Problem(str(file), 0, "file-kind-unknown", {"known": known})
             return
         yield from kind.read(file, self._reading)
 
@@ -389,25 +397,35 @@ class _Import:
 
     def _label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
         """Return (layer, label) of a label in a file, by what the person chose for unknown ones."""
-        scheme = self._scheme
-        chosen = self._options.labels.get(f"{layer}.{uid}" if layer else uid)
+        named = f"{layer}.{uid}" if layer else uid
+        chosen = self._options.labels.get(named)
         if chosen is not None:
             layer, _, uid = chosen.partition(".")
             if not chosen:
                 return None
-        if not layer:
-            for each in scheme.find_label(uid):
-                found = self._reading.layer_kind(each.layer) is _DOCUMENT
-                if not each.frame and found is of_document:
-                    return each.layer, uid
-            # Where a format has no layers, a label that stands in several is written with its own.
-            before, _, after = uid.partition(".")
-            if after and scheme.label(before, after) is not None:
-                return before, after
-        elif scheme.label(layer, uid) is not None:
-            return layer, uid
-        if self._options.unknown_labels != "add" or not uid.strip():
-            return None
+        known = self._known_label(layer, uid, of_document)
+        if known is None and self._options.unknown_labels == "add" and uid.strip():
+            return self._new_label(layer, uid, of_document)
+        if known is None:
+            self.unknown[named] += 1
+        return known
+
+    def _known_label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
+        scheme = self._scheme
+        if layer:
+            return None if scheme.label(layer, uid) is None else (layer, uid)
+        for each in scheme.find_label(uid):
+            found = self._reading.layer_kind(each.layer) is _DOCUMENT
+            if not each.frame and found is of_document:
+                return each.layer, uid
+        # Where a format has no layers, a label that stands in several is written with its own.
+        before, _, after = uid.partition(".")
+        if after and scheme.label(before, after) is not None:
+            return before, after
+        return None
+
+    def _new_label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
+        scheme = self._scheme
         if not layer or scheme.layer(layer) is None:
             home = scheme.layer_of_kind(_DOCUMENT if of_document else LayerKind.SPANS)
             if home is None:

@@ -11,22 +11,22 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QInputDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.documents import State
 from annotator.gui import app
 from annotator.gui.actions import ACTIONS
+from annotator.gui.dialogs.export_dialog import ExportDialog
+from annotator.gui.dialogs.import_dialog import ImportDialog
 from annotator.gui.dialogs.program_dialogs import CrashDialog, KeysDialog
 from annotator.gui.dialogs.project_dialogs import (
     CopiesDialog,
-    ExportDialog,
-    ImportDialog,
     NewProjectDialog,
     PasteDialog,
     PropertiesDialog,
 )
-from annotator.gui.dialogs.report_dialogs import ImportReportDialog
+from annotator.gui.dialogs.report_dialogs import ExportReportDialog, ImportReportDialog
 from annotator.gui.dialogs.scheme_dialog import SchemeDialog
 from annotator.gui.dialogs.zones_dialog import ZonesDialog
 from annotator.gui.main_window import MainWindow
@@ -34,22 +34,10 @@ from annotator.services import large_steps
 from annotator.services.importing import import_text
 from annotator.services.session import LARGE_STEP, Session
 from tests import articles
+from tests.gui.answers import answer
 from tests.journeys.keyboard import Keyboard
 
 Finished = Callable[[MainWindow], None]
-
-
-def answer(
-    monkeypatch: pytest.MonkeyPatch, kind: type[QDialog], fill: Callable[[Any], object]
-) -> None:
-    """Let a person fill in the next dialog of a kind and press its button."""
-
-    def fill_and_accept(dialog: QDialog) -> int:
-        fill(dialog)
-        dialog.accept()
-        return dialog.result()
-
-    monkeypatch.setattr(kind, "exec", fill_and_accept)
 
 
 def labels(window: MainWindow) -> list[tuple[str, str]]:
@@ -471,14 +459,16 @@ def test_export_writes_what_was_chosen(
     said: list[str] = []
     answer(monkeypatch, ExportDialog, lambda dialog: dialog.tokens.setChecked(False))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_args: (str(out), ""))
-    monkeypatch.setattr(QMessageBox, "information", lambda *args: said.append(args[2]))
+    monkeypatch.setattr(
+        ExportReportDialog, "exec", lambda dialog: said.append(dialog.text.toPlainText())
+    )
     window.run("export")
     finished(window)
+    assert "Nothing was lost" in said[0]
     lines = out.read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2
     assert '"label":"PERSON"' in lines[0]
     assert '"tokens"' not in lines[0]
-    assert str(out) in said[0]
 
 
 def test_properties_are_one_step(

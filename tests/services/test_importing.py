@@ -255,7 +255,7 @@ def test_a_folder_is_read_in_order_and_says_what_it_passed_over(
     (folder / "b").mkdir(parents=True)
     for name in ("z.txt", "a.txt", "b/m.md"):
         (folder / name).write_text(f"The story of {name}.")
-    (folder / "page.docx").write_bytes(b"PK")
+    (folder / "page.pages").write_bytes(b"PK")
     (folder / ".hidden.txt").write_text("hidden")
     outside = tmp_path / "outside.txt"
     outside.write_text("not asked for")
@@ -263,15 +263,15 @@ def test_a_folder_is_read_in_order_and_says_what_it_passed_over(
     report = load(session, folder)
     texts = [session.text(number) for number in session.document_ids()]
     assert texts == ["The story of a.txt.", "The story of z.txt.", "The story of b/m.md."]
-    assert report.ignored == {"files ending in “.docx”": 1, "links in a folder": 1}
+    assert report.ignored == {"files ending in “.pages”": 1, "links in a folder": 1}
 
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("none.txt", "there is no such file"), ("a.docx", "no format is known for this ending")],
+    [("none.txt", "there is no such file"), ("a.pages", "no format is known for this ending")],
 )
 def test_files_that_cannot_be_read(name: str, words: str, session: Session, tmp_path: Path) -> None:
-    (tmp_path / "a.docx").write_bytes(b"PK")
+    (tmp_path / "a.pages").write_bytes(b"PK")
     sentence = refusal(session, tmp_path / name)
     assert sentence.startswith(f"{tmp_path / name}: {words}")
 

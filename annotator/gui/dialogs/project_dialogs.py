@@ -1,4 +1,4 @@
-"""Dialogs about a project and its articles: new, import, paste, export, properties.
+"""Dialogs about a project and its articles: new, paste, properties, copies.
 
 Each returns plain options for a service; none does the work itself.
 """
@@ -10,29 +10,24 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QPushButton,
     QWidget,
 )
 
-from annotator.domain.documents import Document, State
+from annotator.domain.documents import Document
 from annotator.gui.dialogs.common import FormDialog
-from annotator.gui.panels.documents_panel import STATE_NAMES
-from annotator.services.exporting import ExportOptions, format_table
-from annotator.services.importing import ImportOptions
 from annotator.services.keeping import Copy
-from annotator.services.session import Session
 from annotator.wording import tr
 
-_META = (
+#: Fields of an article that a whole batch may share.
+META = (
     ("outlet", "Outlet"),
     ("published", "Date"),
     ("language", "Language"),
@@ -88,63 +83,6 @@ class NewProjectDialog(FormDialog):
         self.do.setEnabled(bool(self.name.text().strip() and self.annotator.text().strip()))
 
 
-class ImportDialog(FormDialog):
-    """Asks how a batch of files shall come in."""
-
-    def __init__(self, parent: QWidget | None, paths: list[Path], session: Session) -> None:
-        super().__init__(parent, "Import articles", "Import")
-        self.paths = paths
-        shown = ", ".join(path.name for path in paths[:4])
-        more = f" and {len(paths) - 4} more" if len(paths) > 4 else ""
-        files = QLabel(shown + more)
-        files.setWordWrap(True)
-        self.format = QComboBox()
-        self.format.addItem("by the file", "")
-        for row in format_table():
-            if row["read"]:
-                self.format.addItem(str(row["name"]), row["name"])
-        self.annotator = QComboBox()
-        self.annotator.setEditable(True)
-        self.annotator.addItem("")
-        for each in session.annotators.values():
-            self.annotator.addItem(each.name)
-        self.on_error = QComboBox()
-        self.on_error.addItem("stop: store nothing of this batch", "stop")
-        self.on_error.addItem("skip what is wrong, list it afterwards", "skip")
-        self.unknown = QComboBox()
-        for text, data in (("stop", "stop"), ("add it to the scheme", "add"), ("skip it", "skip")):
-            self.unknown.addItem(text, data)
-        self.replace = QCheckBox("replace characters that no text can hold by �")
-        self.zones = QCheckBox("then look for captions, credits and glued headlines")
-        self.zones.setChecked(True)
-        self.add("Files", files)
-        self.add("Format", self.format)
-        self.add("Labels belong to", self.annotator, "Empty: as the files say, else you.")
-        self.add("On a problem", self.on_error)
-        self.add("Unknown label", self.unknown)
-        self.form.addRow("", self.replace)
-        self.form.addRow("", self.zones)
-        self.meta = {}
-        for field, name in _META:
-            self.meta[field] = QLineEdit()
-            self.meta[field].setPlaceholderText(
-                "YYYY-MM-DD" if field == "published" else "for every article of this batch"
-            )
-            self.add(name, self.meta[field])
-
-    def options(self) -> ImportOptions:
-        """Return what was chosen."""
-        return ImportOptions(
-            format=self.format.currentData(),
-            annotator=self.annotator.currentText().strip(),
-            on_error=self.on_error.currentData(),
-            replace_forbidden=self.replace.isChecked(),
-            unknown_labels=self.unknown.currentData(),
-            meta={name: field.text().strip() for name, field in self.meta.items()
-                  if field.text().strip()},
-        )  # fmt: skip
-
-
 class PasteDialog(FormDialog):
     """Takes an article from the clipboard."""
 
@@ -161,7 +99,7 @@ class PasteDialog(FormDialog):
         self.text.setAccessibleName("Text of the article")
         self.body.insertWidget(0, self.text, 1)
         self.meta = {}
-        for field, name in (("title", "Title"), *_META, ("url", "Address")):
+        for field, name in (("title", "Title"), *META, ("url", "Address")):
             self.meta[field] = QLineEdit()
             self.add(name, self.meta[field])
         self.meta["title"].setPlaceholderText("empty: the first line")
@@ -196,7 +134,7 @@ class PropertiesDialog(FormDialog):
     def __init__(self, parent: QWidget | None, document: Document, shown_title: str) -> None:
         super().__init__(parent, "Article properties", "Save")
         self.fields: dict[str, QLineEdit] = {}
-        for field, name in (("title", "Title"), *_META, ("url", "Address")):
+        for field, name in (("title", "Title"), *META, ("url", "Address")):
             self.fields[field] = QLineEdit(str(getattr(document, field)))
             self.add(name, self.fields[field])
         self.fields["title"].setPlaceholderText(shown_title)
@@ -244,77 +182,3 @@ class CopiesDialog(FormDialog):
         """Return the copy that was chosen."""
         row = self.list.currentRow()
         return self._copies[row] if row >= 0 else None
-
-
-class ExportDialog(FormDialog):
-    """Asks what shall go out, and in which format."""
-
-    def __init__(self, parent: QWidget | None, session: Session) -> None:
-        super().__init__(parent, "Export", "Export…")
-        self.format = QComboBox()
-        for row in format_table():
-            if row["write"]:
-                self.format.addItem(str(row["name"]), row)
-        self.format.currentIndexChanged.connect(self._tell)
-        self.told = QLabel()
-        self.told.setObjectName("muted")
-        self.told.setWordWrap(True)
-        self.annotators = _checks([(each.name, each.name) for each in session.annotators.values()])
-        self.layers = _checks([(each.uid, each.name) for each in session.scheme.layers])
-        self.states = _checks([(state.value, name) for state, name in STATE_NAMES.items()])
-        self.zones = QCheckBox("excluded zones")
-        self.tokens = QCheckBox("tokens")
-        self.suggestions = QCheckBox("suggestions that nobody accepted, marked as such")
-        for box in (self.zones, self.tokens):
-            box.setChecked(True)
-        self.add("Format", self.format)
-        self.form.addRow("", self.told)
-        self.add("Annotators", self.annotators)
-        self.add("Layers", self.layers)
-        self.add("Articles that are", self.states)
-        for number, box in enumerate((self.zones, self.tokens, self.suggestions)):
-            self.form.addRow("With" if number == 0 else "", box)
-        self._tell()
-
-    def _tell(self) -> None:
-        row = self.format.currentData()
-        lost = [what.replace("_", " ") for what, carried in row["carries"].items() if not carried]
-        self.told.setText(f"Cannot carry: {', '.join(lost)}." if lost else "Carries everything.")
-
-    def options(self) -> ExportOptions:
-        """Return what was chosen; everything ticked means no limit."""
-        annotators, layers, states = (
-            _ticked(each) for each in (self.annotators, self.layers, self.states)
-        )
-        return ExportOptions(
-            format=str(self.format.currentData()["name"]),
-            annotators=tuple(annotators or ()),
-            layers=tuple(layers or ()),
-            states=tuple(State(each) for each in states or ()),
-            zones=self.zones.isChecked(),
-            tokens=self.tokens.isChecked(),
-            suggestions=self.suggestions.isChecked(),
-        )
-
-
-def _checks(rows: list[tuple[str, str]]) -> QListWidget:
-    box = QListWidget()
-    box.setObjectName("plainList")
-    for data, text in rows:
-        item = QListWidgetItem(text)
-        item.setData(Qt.ItemDataRole.UserRole, data)
-        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked)
-        box.addItem(item)
-    height = (box.sizeHintForRow(0) if rows else 24) * min(4, max(1, len(rows)))
-    box.setFixedHeight(height + 8)
-    return box
-
-
-def _ticked(box: QListWidget) -> list[str] | None:
-    """Return what is ticked, or None if everything is."""
-    items = [box.item(row) for row in range(box.count())]
-    ticked = [item for item in items if item.checkState() is Qt.CheckState.Checked]
-    if len(ticked) == len(items):
-        return None
-    return [str(item.data(Qt.ItemDataRole.UserRole)) for item in ticked]

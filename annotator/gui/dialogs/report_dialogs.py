@@ -18,30 +18,25 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import AnnotatorError
+from annotator.services.datasets import DatasetReport
+from annotator.services.exporting import ExportReport
 from annotator.services.importing import ImportReport
 from annotator.wording import explain, tr
 
 
-class ImportReportDialog(QDialog):
-    """Shows everything about an import that a person may want to check."""
+class ReportDialog(QDialog):
+    """Says in a sentence what became of something, and every detail below it."""
 
-    def __init__(self, parent: QWidget | None, report: ImportReport) -> None:
+    def __init__(self, parent: QWidget | None, title: str, words: str, lines: list[str]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Import")
+        self.setWindowTitle(title)
         self.resize(640, 380)
-        words = QLabel(
-            tr(
-                "window-imported",
-                documents=report.documents,
-                annotations=report.annotations,
-                already=report.already_there,
-            )
-        )
-        words.setWordWrap(True)
-        self.text = QPlainTextEdit("\n".join(_lines(report)))
+        told = QLabel(words)
+        told.setWordWrap(True)
+        self.text = QPlainTextEdit("\n".join(lines))
         self.text.setObjectName("plain")
         self.text.setReadOnly(True)
-        self.text.setAccessibleName("Details of the import")
+        self.text.setAccessibleName(f"Details of the {title.lower()}")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
@@ -50,13 +45,55 @@ class ImportReportDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
         layout.setSpacing(12)
-        for widget in (words, self.text, buttons):
+        for widget in (told, self.text, buttons):
             layout.addWidget(widget)
+
+
+class ImportReportDialog(ReportDialog):
+    """Shows everything about an import that a person may want to check."""
+
+    def __init__(self, parent: QWidget | None, report: ImportReport) -> None:
+        words = tr(
+            "window-imported",
+            documents=report.documents,
+            annotations=report.annotations,
+            already=report.already_there,
+        )
+        super().__init__(parent, "Import", words, list(_lines(report)))
 
     @staticmethod
     def worth_showing(report: ImportReport) -> bool:
         """Tell whether there is anything beyond the figures in the status bar."""
         return any(True for _ in _lines(report))
+
+
+class ExportReportDialog(ReportDialog):
+    """Shows what went out, what the format could not carry, and what a dataset holds."""
+
+    def __init__(self, parent: QWidget | None, format_: str, report: ExportReport) -> None:
+        words = tr(
+            "window-exported",
+            documents=report.documents,
+            annotations=report.annotations,
+            path=report.path,
+        )
+        super().__init__(parent, "Export", words, list(_export_lines(format_, report)))
+
+
+def _export_lines(format_: str, report: ExportReport) -> Iterator[str]:
+    if isinstance(report, DatasetReport):
+        for name, part in report.parts.items():
+            yield tr("cli-part", name=name, documents=part.documents, annotations=part.annotations)
+        yield tr("cli-near-duplicates", number=report.near_duplicates)
+    if report.losses:
+        yield tr("export-lost", format=format_)
+        for what, number in report.losses.items():
+            yield f"  {number} {what.replace('_', ' ')}"
+    else:
+        yield tr("export-nothing-lost", format=format_)
+    for what, number in report.notes.items():
+        yield tr("cli-note", what=what, number=number)
+    yield f"SHA-256 {report.sha256}"
 
 
 def _lines(report: ImportReport) -> Iterator[str]:
@@ -68,6 +105,8 @@ def _lines(report: ImportReport) -> Iterator[str]:
     for file, encoding in report.encodings.items():
         if encoding != "utf-8":
             yield tr("cli-encodings", encoding=encoding, files=file)
+    for what, number in report.notes.items():
+        yield tr("cli-note", what=what, number=number)
     for what, number in report.ignored.items():
         yield tr("cli-ignored", what=what, number=number)
     if report.new_labels:

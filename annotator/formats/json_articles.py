@@ -1,0 +1,92 @@
+"""JSON files that hold one list of articles, or one article on each line.
+
+Owns telling the two apart; lists are `json_arrays`, lines are `json_files`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from annotator.formats.foreign import Found
+from annotator.formats.json_arrays import values_of
+from annotator.formats.json_files import MAX_LINE, lines_of, parse
+from annotator.formats.registry import ProblemError, ReadOptions
+
+_BOM = b"\xef\xbb\xbf"
+
+
+def articles_of(
+    path: Path, options: ReadOptions, as_native: Callable[[dict[str, Any]], dict[str, Any]]
+) -> Iterator[Found]:
+    """Yield each article of a file as `as_native` puts it, or what is wrong with it.
+
+    Raises ProblemError and OSError for a file that is not of this kind or cannot be read.
+    """
+    for number, value in _values(path, replace=options.replace_forbidden):
+        try:
+            if isinstance(value, ProblemError):
+                raise value
+            if type(value) is not dict:
+                raise ProblemError("item-not-object", found=type(value).__name__)
+            yield number, as_native(value)
+        except ProblemError as error:
+            yield number, error
+
+
+def _values(path: Path, *, replace: bool) -> Iterator[tuple[int, Any | ProblemError]]:
+    with path.open("rb") as file:
+        begins = file.read(4096).removeprefix(_BOM).lstrip()
+        file.seek(0)
+        if begins.partition(b"\n")[0].rstrip() == b"{":
+            # One article alone, broken up to be read.
+            whole = file.read(MAX_LINE)
+            yield 1, parse(whole.removeprefix(_BOM), replace=replace)
+            return
+    if begins.startswith(b"["):
+        yield from values_of(path, replace=replace)
+        return
+    for number, line in lines_of(path):
+        try:
+            yield number, parse(line, replace=replace)
+        except ProblemError as error:
+            yield number, error
+
+
+def first_object(head: bytes) -> dict[str, Any]:
+    """Return the first article in the head of a file as far as it is there; {} if there is none.
+
+    Of an article that goes on beyond the head, the keys that were read are there.
+    """
+    begins = head.removeprefix(_BOM).lstrip()
+    if begins[:1] == b"{":
+        try:
+            found = orjson.loads(begins.partition(b"\n")[0])
+        except orjson.JSONDecodeError:
+            return _begun(begins, "")
+        return found if type(found) is dict else {}
+    return _begun(begins, "item") if begins[:1] == b"[" else {}
+
+
+def _begun(head: bytes, prefix: str) -> dict[str, Any]:
+    import ijson  # type: ignore[import-untyped]
+    from ijson.common import ObjectBuilder  # type: ignore[import-untyped]
+
+    builder, begun = ObjectBuilder(), False
+    try:
+        for where, event, value in ijson.parse(head, use_float=True):
+            if where == prefix and event == "start_map":
+                begun = True
+            elif not begun and where == prefix and event != "start_array":
+                return {}
+            if begun:
+                builder.event(event, value)
+            if where == prefix and event == "end_map":
+                break
+    except (ijson.JSONError, UnicodeError):
+        pass
+    found = builder.value if begun else None
+    return found if type(found) is dict else {}

@@ -1,0 +1,40 @@
+"""A file with a wrong ending is named by what it is."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from annotator.formats.magic import kind_of
+from annotator.services.session import Session
+from tests.formats.lines import refusal
+
+HEADS = {
+    b"PK\x03\x04": "a zip archive",
+    b"PK\x03\x04\x14\0word/document.xml": "a Word document",
+    b"%PDF-1.7": "a PDF",
+    b"\x89PNG\r\n\x1a\n": "a PNG picture",
+    b"\xff\xd8\xff\xe0": "a JPEG picture",
+    b"GIF89a": "a GIF picture",
+    b"RIFF\0\0\0\0WEBP": "a WebP picture",
+    b"SQLite format 3\0": "an SQLite database",
+    b"\x1f\x8b\x08": "a gzip archive",
+    b"PAR1": "a Parquet table",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old or locked Office file",
+    b"": "",
+    b"Dana Ilves": "",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_the_head_of_a_file_says_what_it_is(head: bytes) -> None:
+    assert kind_of(head) == HEADS[head]
+
+
+def test_a_text_file_that_is_none_is_named(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "story.txt"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", bytes(range(256)) * 20)
+    assert "not a text file but an Excel workbook" in refusal(session, path)
