@@ -16,7 +16,8 @@ import orjson
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Comment
 from annotator.domain.ids import format_id
-from annotator.formats.flat import Joiner, Names, flat, meta_of
+from annotator.formats import fields
+from annotator.formats.flat import Joiner, Names, flat
 from annotator.formats.foreign import bundles_of, moved
 from annotator.formats.json_articles import articles_of, first_object
 from annotator.formats.kept_text import kept
@@ -37,9 +38,6 @@ _LABELS = ("label", "labels", "entities", "annotations", "cats")
 _ALWAYS = ("label", "entities")
 _COMMENTS = "Comments"
 _READ = frozenset((*_LABELS, "id", "text", "relations", "meta", _COMMENTS, "annotation_approver"))
-#: Keys that a fact of an article cannot have on the top level: they are doccano's own, in files
-#: or while it imports one.  Such facts go into "meta".
-_TAKEN = _READ | {"data", "filename", "upload_name", "example_uuid", "uuid", "#line_number"}
 #: A longer label of an article is no label but what somebody wrote (sequence to sequence).
 _LONGEST_LABEL = 100
 
@@ -259,18 +257,17 @@ def write_triples(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[
 
 
 def _line(bundle: Bundle, layout: dict[str, Any], labels: list[str], comments: list[Any]) -> bytes:
-    line: dict[str, Any] = {"id": bundle.document.uid, "text": bundle.text}
-    inner = {}
-    for name, value in meta_of(bundle.document).items():
-        if name in _TAKEN:
-            inner[name] = value
-        else:
-            line[name] = value
-    if inner:
-        line["meta"] = inner
+    """Return a line with the same keys as any other.
+
+    doccano puts lines into one table: what only some of them have becomes a number there (NaN)
+    that its database refuses, and with it the whole file.
+    """
+    document = bundle.document
+    line: dict[str, Any] = {"id": document.uid, "text": bundle.text}
+    line |= {name: getattr(document, column) for name, column in fields.META.items()}
+    line["meta"] = dict(sorted(document.meta.items()))
     line |= layout
-    if labels:
-        line["cats"] = labels
+    line["cats"] = labels
     line[_COMMENTS] = comments
     return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
 

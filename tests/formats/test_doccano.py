@@ -284,6 +284,7 @@ def test_a_line_is_laid_out_as_doccano_does(session: Session, tmp_path: Path) ->
             "id": "one",
             "text": TEXT,
             "title": "Karsk",
+            **dict.fromkeys(("outlet", "date", "url", "language", "author"), ""),
             # Keys that are doccano's own cannot stand beside the rest.
             "meta": {"filename": "a.txt", "label": "x"},
             "entities": [
