@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -33,7 +34,7 @@ from annotator.formats.registry import (
     formats,
 )
 from annotator.formats.text import MAX_BYTES, clean, document_for
-from annotator.services import joining
+from annotator.services import archives, joining
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -122,8 +123,9 @@ def import_text(session: Session, text: str, meta: Mapping[str, str]) -> ImportR
 
 
 def read_endings() -> list[str]:
-    """Return the endings of files that some format reads, sorted."""
-    return sorted({s for each in formats().values() if each.read for s in each.suffixes})
+    """Return the endings of files that some format reads, and of zip files, sorted."""
+    known = {s for each in formats().values() if each.read for s in each.suffixes}
+    return sorted({*known, archives.SUFFIX})
 
 
 def files_of(
@@ -183,6 +185,7 @@ class Importing:
         self._last: Bundle | None = None  # the article that was taken last, as it now stands
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
+        self._opened = archives.Opened()
         self.unknown: Counter[str] = Counter()  # labels nobody knows and nobody decided about
         self._reading = ReadOptions(
             self._scheme,
@@ -201,8 +204,17 @@ class Importing:
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
         """Store what lies under paths."""
+        with self._files(paths) as files:
+            return self._run(files)
+
+    @contextmanager
+    def _files(self, paths: Iterable[Path]) -> Iterator[list[Path]]:
+        """Give the files that lie under paths, also in zip files."""
         kind = format_named(self._options.format) if self._options.format else None
-        files = list(files_of(paths, self._reading.ignore, kind))
+        with archives.opened(paths, self._reading) as self._opened:
+            yield list(files_of(self._opened.paths, self._reading.ignore, kind))
+
+    def _run(self, files: list[Path]) -> ImportReport:
         sizes = [_size(file) or 0 for file in files]
         total, done = sum(sizes) or 1, 0
         step = Step("imported", (), {"files": len(files)})
@@ -215,13 +227,14 @@ class Importing:
                     try:
                         self._take(found, loader)
                     except ProblemError as error:
-                        self._refuse(Problem(str(file), found.line, error.code, error.values))
+                        name = self._opened.shown(str(file))
+                        self._refuse(Problem(name, found.line, error.code, error.values))
                     if count % 50 == 0:
                         # Within a file the share is not known; between files it is.
                         self._task.progress(min(done, total - 1), total)
                 done += size
                 self._task.progress(min(done, total), total)
-        self.report.encodings = self._reading.encodings
+        self.report.encodings = self._encodings()
         self.report.ignored = self._reading.ignored
         self.report.notes = self._reading.notes
         return self.report
@@ -233,7 +246,21 @@ class Importing:
                 self._take(bundle, loader)
         return self.report
 
+    def _encodings(self) -> dict[str, str]:
+        """Return what files were read with, under the names that people know."""
+        return {self._opened.shown(name): as_ for name, as_ in self._reading.encodings.items()}
+
     def _read(self, file: Path) -> Iterator[Bundle | Problem]:
+        for each in self._read_as_named(file):
+            if isinstance(each, Problem):
+                yield replace(each, file=self._opened.shown(each.file))
+            else:
+                yield each
+
+    def _read_as_named(self, file: Path) -> Iterator[Bundle | Problem]:
+        if (wrong := self._opened.problems.get(file)) is not None:
+            yield Problem(str(file), 0, wrong.code, wrong.values)
+            return
         if _size(file) is None:
             yield Problem(str(file), 0, "file-missing")
             return

@@ -15,7 +15,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
 from annotator.formats.columns import FIELDS, guessed
 from annotator.formats.registry import Format, Problem, ProblemError, format_for, format_named
-from annotator.services.importing import Importing, ImportOptions, files_of
+from annotator.services.importing import Importing, ImportOptions
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -86,17 +86,18 @@ class _Surveying(Importing):
     """Reads as an import does, and notes which labels it would have asked for."""
 
     def look(self, paths: list[Path]) -> Survey:
-        found = Survey(unknown=self.unknown)
-        kind = format_named(self._options.format) if self._options.format else None
-        files = list(files_of(paths, self._reading.ignore, kind))
-        found.files = len(files)
+        with self._files(paths) as files:
+            return self._look(files)
+
+    def _look(self, files: list[Path]) -> Survey:
+        found = Survey(unknown=self.unknown, files=len(files))
         # Of many files each gets its turn before one of them uses up all there is to read.
         share = max(1, MOST_ARTICLES // max(1, len(files)))
         for done, file in enumerate(files):
             self._task.progress(done, len(files))
             self._look_at(file, found, share)
         found.notes = self._reading.notes
-        found.encodings = self._reading.encodings
+        found.encodings = self._encodings()
         return found
 
     def _look_at(self, file: Path, found: Survey, share: int) -> None:
@@ -118,7 +119,7 @@ class _Surveying(Importing):
                 continue
             found.articles += 1
             if len(found.samples) < _SHOWN:
-                found.samples.append(_sample(file, each))
+                found.samples.append(_sample(self._opened.shown(str(file)), each))
 
     def _columns(self, file: Path, kind: Format) -> Columns | None:
         if kind.columns_of is None:
@@ -127,7 +128,7 @@ class _Surveying(Importing):
             names, rows = kind.columns_of(file, self._reading, _SHOWN)
         except (ProblemError, OSError):
             return None  # reading it tells what is wrong
-        return Columns(str(file), names, rows, guessed(names))
+        return Columns(self._opened.shown(str(file)), names, rows, guessed(names))
 
 
 def _kind(file: Path, options: ImportOptions) -> Format | None:
@@ -137,6 +138,6 @@ def _kind(file: Path, options: ImportOptions) -> Format | None:
         return None  # reading it tells what is wrong
 
 
-def _sample(file: Path, bundle: Bundle) -> Sample:
+def _sample(file: str, bundle: Bundle) -> Sample:
     words = " ".join(bundle.text[: 4 * _WORDS].split())[:_WORDS]
-    return Sample(str(file), bundle.document.title, words, len(bundle.annotations))
+    return Sample(file, bundle.document.title, words, len(bundle.annotations))
