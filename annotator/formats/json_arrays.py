@@ -15,11 +15,26 @@ from annotator.formats.json_files import MAX_LINE, parse
 from annotator.formats.registry import ProblemError
 
 _CHUNK = 1 << 20
-#: What changes where one is: a text that is whole, the start of one, brackets.  Commas count only
-#: between items.
 _WHOLE = rb'"(?:[^"\\]++|\\.)*+"'
-_INSIDE = re.compile(_WHOLE + rb'|["\[\]{}]', re.DOTALL)
-_BETWEEN = re.compile(_WHOLE + rb'|["\[\]{},]', re.DOTALL)
+#: Lists and objects inside each other that one match passes over; what lies deeper is stepped into.
+_LEVELS = 6
+
+
+def _up_to(marks: bytes) -> re.Pattern[bytes]:
+    """Return what passes over whatever is whole, up to one of the marks: brackets and a quote.
+
+    A text that is cut off has a quote as its mark.  Commas count only between items.
+    """
+    passed = b""
+    for level in range(_LEVELS):
+        deeper = rb"|[\[{]" + passed + rb"[\]}]" if level else b""
+        passed = rb'(?:[^"\[\]{}]++|' + _WHOLE + deeper + rb")*+"
+    outside = rb"(?:[^" + marks + rb"]++|" + _WHOLE + rb"|[\[{]" + passed + rb"[\]}])*+"
+    return re.compile(outside + rb"([" + marks + rb"])?", re.DOTALL)
+
+
+_INSIDE = _up_to(rb'"\[\]{}')
+_BETWEEN = _up_to(rb'"\[\]{},')
 _IN_TEXT = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _SPACE = b" \t\r\n"
 _BOM = b"\xef\xbb\xbf"
@@ -85,17 +100,17 @@ class _Cutter:
                     break
                 at += 1
                 continue
-            found = (_BETWEEN if self._depth == 1 else _INSIDE).search(chunk, at)
-            if found is None:
+            found = (_BETWEEN if self._depth == 1 else _INSIDE).match(chunk, at)
+            if found is None or found[1] is None:
                 break
-            mark, at = found[0], found.end()
+            mark, at = found[1], found.end()
             if mark == b'"':
                 self._in_text = True
             elif mark in (b"[", b"{"):
                 self._depth += 1
             elif mark == b"," or (mark in (b"]", b"}") and self._depth == 1):
                 self._over = mark != b","
-                yield from self._ended(chunk[start : found.start()])
+                yield from self._ended(chunk[start : found.start(1)])
                 start = at
                 if mark == b"}":
                     raise ProblemError("array-cut", line=self._line)
