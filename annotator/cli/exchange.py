@@ -111,7 +111,30 @@ def add_commands(command: Callable[..., Any]) -> None:
     dataset.add_argument("--name", default="", help="of the dataset; default: that of the folder")
     dataset.add_argument("--licence", default="", help="for the data card")
 
+    original = command("original", _original, "write the file an article was taken from")
+    original.add_argument("project", type=Path)
+    original.add_argument("document", metavar="ID", help="of the article, as in exports")
+    original.add_argument("out", nargs="?", type=Path, metavar="OUT", help="default: its name")
+
     command("formats", _formats, "list the file formats and what each carries")
+
+
+# Originals -------------------------------------------------------------------------------------
+
+
+def _original(arguments: argparse.Namespace) -> int:
+    from annotator.services.originals import original_of, save_original
+
+    with opened(arguments.project, read_only=True) as session:
+        document = session.find_document(arguments.document)
+        if document is None:
+            raise AnnotatorError("document-unknown", document=arguments.document)
+        out = arguments.out or Path(original_of(session, document).name)
+        if arguments.out is None and out.exists():
+            raise AnnotatorError("original-there", path=str(out))
+        save_original(session, document, out)
+    print_result(arguments, {"path": str(out)}, tr("original-saved", path=str(out)))
+    return 0
 
 
 # Import ----------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from annotator.domain.documents import (
     Comment,
     Document,
     Entry,
+    Original,
     Suggestion,
     Zone,
 )
@@ -40,4 +41,5 @@ class Bundle:
     written_ids: Mapping[str, Sequence[int]] = field(default_factory=dict)
     line: int = 0  # of the file it was read from, 1-based; 0 = the file as a whole
     comments: Sequence[Comment] = ()
+    original: Original | None = None  # the file it was taken from, if the text is not all of it
     decisions: Sequence[Decision] = ()  # where the annotations of the gold set come from

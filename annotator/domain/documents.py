@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class ZoneKind(enum.StrEnum):
@@ -52,6 +53,13 @@ class Document:
     text_sha256: str = ""  # of the text as it is kept, UTF-8
     length: int = 0  # code points
     replaced: int = 0  # characters replaced by U+FFFD on import
+
+
+class Original(NamedTuple):
+    """The file that an article was taken from, as it came."""
+
+    name: str
+    raw: bytes
 
 
 class State(enum.StrEnum):

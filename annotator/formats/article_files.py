@@ -12,12 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import ZoneKind
+from annotator.domain.documents import Original, ZoneKind
 from annotator.domain.offset_units import Unit
 from annotator.domain.text import FORBIDDEN, REPLACEMENT
 from annotator.formats.foreign import Found, bundles_of, facts
 from annotator.formats.registry import Problem, ProblemError, ReadOptions
 from annotator.formats.text import bytes_of
+
+#: Bytes of a file that is kept in the project beside its article.
+MAX_KEPT = 25 * 1024 * 1024
 
 
 class Article(NamedTuple):
@@ -38,13 +41,18 @@ def article_of(
     `parse` may raise ProblemError; a file of nothing but white space is a problem by itself.
     """
     raw_sha256, encoding, replaced = "", "", 0
+    original: Original | None = None
 
     def found() -> Iterator[Found]:
-        nonlocal raw_sha256, encoding, replaced
+        nonlocal raw_sha256, encoding, replaced, original
         raw = bytes_of(path, options, most)
         if not raw:
             raise ProblemError("file-empty")
         raw_sha256 = hashlib.sha256(raw).hexdigest()
+        if len(raw) <= MAX_KEPT:
+            original = Original(path.name, raw)
+        else:
+            options.ignore(f"original files of more than {MAX_KEPT // 1024**2} MB, not kept")
         article = parse(raw)
         if not article.text.strip():
             raise ProblemError("file-empty")
@@ -70,6 +78,7 @@ def article_of(
                 encoding=encoding,
                 replaced=each.document.replaced + replaced,
             )
+            each.original = original
         yield each
 
 

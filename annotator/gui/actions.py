@@ -116,6 +116,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("loose-ends", "Loose ends…", ("F8",), "Article"),
     Action("find-zones", "Find zones in this article…", ("F7",), "Article"),
     Action("find-zones-all", "Find zones in all articles…", (), "Article"),
+    Action("original", "Save the original file…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),
     Action("skip", "Skip the article", ("G",), "Article", article=True),
     # Review

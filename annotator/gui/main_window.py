@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
             "export": self.work.export,
             "copies": self.work.bring_back,
             "scheme-take": self.work.take_scheme,
+            "original": lambda: self.work.save_original(self.desk and self.desk.document),
             "scheme-save": self.work.save_scheme,
             "find-zones": self._find_zones,
             "find-zones-all": self.work.find_zones,

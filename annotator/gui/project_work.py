@@ -296,6 +296,25 @@ class ProjectWork(QObject):
             "counting-losses", work, dialog.show_losses, finally_=lambda: dialog.setEnabled(True)
         )
 
+    def save_original(self, document: int | None) -> None:
+        """Ask where, then write the file that an article was taken from."""
+        from annotator.services.originals import original_of, save_original
+
+        session = self.session
+        if session is None or document is None:
+            self._status.say("no-project" if session is None else "no-article")
+            return
+        try:
+            suggested = session.path.with_name(original_of(session, document).name)
+            name, _ = QFileDialog.getSaveFileName(
+                self._window, "Save the original file", str(suggested)
+            )
+            if name:
+                save_original(session, document, Path(name))
+                self._status.say("original-saved", path=name)
+        except AnnotatorError as error:
+            self.show_error(error)
+
     # The scheme --------------------------------------------------------------------------------
 
     def save_scheme(self) -> None:

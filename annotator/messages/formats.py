@@ -96,6 +96,10 @@ MESSAGES = {
     "format-unit": "The format “{name}” cannot count offsets in “{unit}”; it can in {known}.",
     "export-needs-folder": "The format “{format}” is a folder of files. Give the name of a folder.",
     "export-folder-there": "{path} is there already and not empty. Give the name of a new folder.",
+    "original-missing": "No original file is kept of {document}. It is kept of web pages, Word "
+    "documents and PDFs of up to 25 MB that are imported from now on.",
+    "original-there": "There is a file {path} already. Say where to write the original file.",
+    "document-unknown": "There is no article with the id {document} in this project.",
     "export-onto-project": "{path} is the project itself. Choose another file.",
     "dataset-empty": "Nothing was chosen: no article is in a chosen state, or nothing is decided.",
     "split-shares": "“{given}” are no shares. Give up to three numbers for train, dev and test, "
@@ -150,8 +154,8 @@ MESSAGES = {
     "DocBin.to_disk.",
     "docbin-large": "the Docs take more than {most} MB when they are unpacked. Save them as "
     "several files of some thousand Docs each.",
-    "table-too-large": "the table has more than {most} MB. Split it into several files, or save it "
-    "as JSON lines.",
+    "table-too-large": "the file has more than {most} MB and cannot be read piece by piece. Split "
+    "it into several files, or save a table as UTF-8 and JSON as one object a line.",
     "table-too-wide": "the table has {columns} columns, and {most} can be read. Leave away those "
     "that say nothing about an article.",
     "columns-no-text": "no column says by its name that it holds the text. The columns are "
@@ -163,8 +167,12 @@ MESSAGES = {
     "is written twice, and the cell stands in quote marks.",
     "cell-too-large": "a cell has more than {most} million characters. Is a quote mark missing "
     "where it ends?",
+    "article-no-text": "the article has no text: its cell or key is empty. Fill it, or leave the "
+    "article out.",
     "workbook-unreadable": "this is not an Excel workbook that can be read ({why}). Save it as "
     ".xlsx, without a password.",
+    "workbook-old": "this is a workbook of Excel before 2007, or one that is locked by a password. "
+    "Open it and save it as .xlsx, without a password.",
     "task-text": "the task has no “text” in its “data”; texts are there under {named}. Leave one "
     "of them, or call it “text”. Addresses of texts and pictures do not count.",
     "region-in-html": "a label stands on a place in HTML ({place}) without an offset in the text. "
@@ -180,7 +188,46 @@ MESSAGES = {
     "article.",
     "conll-numbered": "the first column counts the words. Take it away, so that the word comes "
     "first and its tag last.",
+    "brat-no-text": "there is no “{name}” beside it. An annotation file of brat needs the text "
+    "with the same name in the same folder (and not a link to it).",
+    "brat-line": "this is no line of brat's standoff: “{found}”. It has to look like “{layout}”, "
+    "where ⇥ is a tab.",
+    "brat-reference": "“{key}” refers to {reference}, and the file has no label or event of that "
+    "name. Write the missing line, or take this one away.",
     "tag-bad": "the tag “{tag}” says no label; tags are O, B-…, I-… and their like.",
+    "webanno-format": "the first line has to be “#FORMAT=WebAnno TSV 3.x”; it is “{found}”. Export "
+    "the article anew as “WebAnno TSV 3”; the versions 1 and 2 are not read.",
+    "webanno-encoding": "the file is {encoding}, and WebAnno TSV is UTF-8. Save it as UTF-8, or "
+    "name its encoding.",
+    "webanno-header": "“{found}” does not declare a layer; “#T_SP=”, “#T_CH=” and “#T_RL=” are "
+    "followed by a type and its features, relations by “BT_” and a type at the end. Export the "
+    "article anew.",
+    "webanno-sentence": "the sentence has no tokens, so that nothing says where it stands. Export "
+    "the article anew, or take the sentence out.",
+    "webanno-no-text": "there is no line “#Text=” before this token. Export the article anew.",
+    "webanno-record": "the line “#Annotator.document=” is not JSON ({why}). Take it out, or export "
+    "the article anew.",
+    "webanno-row": "this is no token of a sentence: “{found}”. A line has an id such as 1-1, "
+    "offsets such as 0-5, the word and the columns of the layers, with tabs between them.",
+    "webanno-columns": "the line has {found} columns, and the header asks for {wanted}. Was the "
+    "file cut off, or saved by a spreadsheet? Export the article anew.",
+    "webanno-offsets": "“{found}” are no offsets; they are written as 0-5, with the smaller first.",
+    "webanno-twice": "the id {unit} stands there twice. Number the tokens of each sentence from 1.",
+    "webanno-number": "the number [{number}] belongs to another annotation ({other}) already. Give "
+    "each annotation a number of its own.",
+    "webanno-slots": "there are {roles:#role} of slots and {targets} that fill them. Each needs "
+    "its own.",
+    "webanno-gap": "the sentence starts at {start}, and the text before it ends at {at}. Sentences "
+    "stand in their order, and start with their first token.",
+    "webanno-outside": "the token at {start}-{end} does not lie in the text, or starts inside a "
+    "character. Offsets count UTF-16 units unless you say otherwise (--offsets).",
+    "webanno-words": "the token at {start}-{end} says “{written}”, but the text has “{found}” "
+    "there. The text was changed, or the offsets count something else (--offsets). Export the "
+    "article anew.",
+    "webanno-cut": "the text goes on after the last token, or is shorter than it was: the file was "
+    "cut off or changed. Export the article anew.",
+    "webanno-reference": "nothing of the type {type} stands at {reference}, where a relation or "
+    "slot leads. Export the article anew, or take the relation out.",
     "table-of-labels": "this is a table of labels as Annotator writes it, without the articles. "
     "Import the JSON lines of the project instead.",
     "row-lengths": "the row has {tokens:#token} and {found} of “{key}”; each token needs its own.",
@@ -188,6 +235,13 @@ MESSAGES = {
     "themselves (O, B-…, I-…) into a column “tags”.",
     "tags-number": "a tag is none of the numbers 0 to {most} that have a name.",
     "parquet-bad": "this is not a Parquet file, or it is damaged ({why}). Save it anew.",
-    "parquet-large": "a group of rows takes more than {most} MB when it is unpacked. Save the file "
-    "with smaller groups (row_group_size).",
+    "parquet-large": "rows that are read together take more than {most} MB when they are unpacked. "
+    "Make each sentence a row, and save them in smaller groups (row_group_size).",
+    "uima-bad": "this is no UIMA CAS that can be read: {why}. Export it anew as “UIMA CAS XMI” or "
+    "“UIMA CAS JSON 0.4”.",
+    "uima-no-text": "no view of the CAS holds a text. Export it with its text (sofaString).",
+    "uima-doctype": "“{name}” declares a DOCTYPE, which can hide harmful things and which no CAS "
+    "needs. Export it anew.",
+    "uima-json-old": "this is UIMA's older JSON, which does not say all of its types. Export it as "
+    "“UIMA CAS JSON 0.4” or “UIMA CAS XMI”.",
 }

@@ -46,6 +46,7 @@ MESSAGES = {
     "check-relation-across": "Relation {record} joins annotations of two articles.",
     "check-span-copy": "The parts of annotation {record} disagree with it.",
     "check-zone-outside": "Zone {record} does not lie in its article.",
+    "check-original": "The original file {file}… of an article is not what it was at import.",
     "check-text-changed": "The text of {document} is not what it was at import.",
     "check-history": "Step {record} of the history cannot be read: {why}.",
     "check-text-length": "The text of {document} is not as long as it was at import.",

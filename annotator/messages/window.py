@@ -42,6 +42,7 @@ MESSAGES = {
     "scheme-looking": "comparing schemes…",
     "scheme-was-taken": "{number:#change} taken from the scheme “{name}”.",
     "scheme-saved": "The scheme was written to {path}.",
+    "original-saved": "The original file was written to {path}.",
     "zones-found": "{number:#place} in {articles:#article} that may not be of the article. What is "
     "ticked is excluded: greyed, never deleted, and skipped by suggestions and figures. Space "
     "ticks, Enter excludes; what is not ticked then belongs to the article and is not proposed "

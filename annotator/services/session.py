@@ -24,6 +24,7 @@ from annotator.domain.documents import (
     Comment,
     Document,
     Entry,
+    Original,
     State,
     Suggestion,
     SuggestionState,
@@ -722,6 +723,10 @@ class Session:
         from annotator.storage import queries
 
         return queries.links(self._project.connection, role)
+
+    def original(self, document: int) -> Original | None:
+        """Return the file that a document was taken from, as it came, if it is kept."""
+        return self._project.original(document)
 
     # What the worker brings --------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from annotator.domain.scheme import label_id
 from annotator.domain.steps import Edit, Step
 from annotator.domain.tokens import Tokens
 from annotator.storage import connection as connections
-from annotator.storage import history
+from annotator.storage import history, originals
 from annotator.storage.records import (
     ANNOTATORS,
     ASSIGNMENTS,
@@ -122,6 +122,9 @@ class Loader:
                 )
             )
             self.documents += 1
+            if bundle.original is not None:
+                sha256 = bundle.document.raw_sha256
+                originals.keep(self._project.connection, sha256, bundle.original)
         rows["zones"] += map(ZONES.to_row, bundle.zones)
         rows["assignments"] += map(ASSIGNMENTS.to_row, bundle.assignments)
         rows["relations"] += map(RELATIONS.to_row, bundle.relations)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from annotator.domain.annotations import Span, SpanError, check_spans
 from annotator.domain.errors import AnnotatorError
 from annotator.storage import connection as connections
-from annotator.storage import history, tables
+from annotator.storage import history, originals, tables
 
 if TYPE_CHECKING:
     from annotator.storage.project import ProjectFile
@@ -65,6 +65,8 @@ def _findings(
         except (sqlite3.DatabaseError, AnnotatorError) as error:
             yield Finding("check-search-index", {"why": str(error)})
     yield from _check_history(connection)
+    for sha256 in originals.damaged(connection):
+        yield Finding("check-original", {"file": sha256[:16]})
     yield from _check_texts(project, progress)
 
 
@@ -174,6 +176,7 @@ def _salvage(source: Path, target: Path) -> int:
             if table.name in there and not table.name.startswith("documents_fts"):
                 names = [each.name for each in table.columns]
                 copied += _copy_rows(damaged, out.conn, table.name, names)
+        copied -= _drop_half_texts(out.conn)
         copied -= _drop_orphans(out.conn)
         scheme = {"uid": "salvaged", "name": source.stem, "switches": {}}
         out.conn.execute(
@@ -182,6 +185,19 @@ def _salvage(source: Path, target: Path) -> int:
         out.conn.execute("INSERT INTO documents_fts(documents_fts) VALUES ('rebuild')")
         out.conn.execute("COMMIT")
     return copied
+
+
+def _drop_half_texts(connection: sqlite3.Connection) -> int:
+    """Leave out articles whose text is not what it was: SQLite fills a page that was cut with 0."""
+    gone = [
+        (number,)
+        for number, sha256, text in connection.execute(
+            "SELECT id, text_sha256, text FROM documents"
+        )
+        if sha256 and hashlib.sha256(text.encode()).hexdigest() != sha256
+    ]
+    connection.executemany("DELETE FROM documents WHERE id = ?", gone)
+    return len(gone)
 
 
 def _copy_rows(

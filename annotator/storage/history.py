@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from annotator.domain.steps import Edit, Step
+from annotator.storage import originals
 from annotator.storage.serial import edits_from_plain, edits_to_plain
 
 _COLUMNS = 'id, time, annotator, kind, code, "values", document, of, batch, size, edits'
@@ -157,11 +158,14 @@ def next_label(connection: sqlite3.Connection, kind: str) -> tuple[str, dict[str
 
 
 def drop_kept_rows(connection: sqlite3.Connection) -> None:
-    """Let go of the rows of undone imports that can no longer be redone."""
-    connection.execute(
+    """Let go of what undone imports brought that can no longer be redone."""
+    gone = connection.execute(
         "DELETE FROM history_rows WHERE batch NOT IN "
         "(SELECT batch FROM history WHERE state = 'undone' AND batch IS NOT NULL)"
-    )
+    ).rowcount
+    kept = connection.execute("SELECT 1 FROM history_rows LIMIT 1").fetchone()
+    if gone and kept is None:
+        originals.drop_unused(connection)
 
 
 #: Tables whose rows carry the import that brought them.

@@ -214,6 +214,7 @@ class _Merge:
         for kind in TRAVELLING:
             self._tell()
             self._settle_odd(kind)
+        self._take_originals()
         self._move_aliased()
         self._revive()
         merge_checks.refuse_misfits(self._project, self._theirs.path)
@@ -448,6 +449,14 @@ class _Merge:
             self._retitled |= {number for (number,) in found}
 
     # Weighing ----------------------------------------------------------------------------------
+
+    def _take_originals(self) -> None:
+        """Take the files that new articles were taken from; they stay if the merge is undone."""
+        self._run(
+            "INSERT OR IGNORE INTO main.originals (sha256, name, packed) "
+            "SELECT sha256, name, packed FROM theirs.originals WHERE sha256 IN (SELECT raw_sha256 "
+            "FROM theirs.documents WHERE id IN (SELECT id FROM temp.new_documents))"
+        )
 
     def _settle_odd(self, kind: Kind) -> None:
         records = [

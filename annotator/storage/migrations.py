@@ -41,7 +41,11 @@ def _add_review(db: Database) -> None:
 
 
 #: `MIGRATIONS[n]` turns a file of version n + 1 into one of version n + 2.
-MIGRATIONS: tuple[Callable[[Database], None], ...] = (tables.index_entries, _add_review)
+MIGRATIONS: tuple[Callable[[Database], None], ...] = (
+    tables.index_entries,
+    _add_review,
+    tables.create_originals,
+)
 
 
 def migrate(project: ProjectFile, *, backed_up: bool = True) -> None:

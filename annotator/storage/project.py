@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
-from annotator.domain.documents import Document, Suggestion, SuggestionState
+from annotator.domain.documents import Document, Original, Suggestion, SuggestionState
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource
 from annotator.domain.review import Conflict
 from annotator.domain.scheme import Attribute, Label, Layer, Role, Scheme
 from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
 from annotator.domain.tokens import Tokens
-from annotator.storage import backups, connection, history, migrations, tables, tokens
+from annotator.storage import backups, connection, history, migrations, originals, tables, tokens
 from annotator.storage.lock import ProjectLock
 from annotator.storage.records import (
     ANNOTATIONS,
@@ -355,6 +355,10 @@ class ProjectFile:
     def sqlite_version(self) -> str:
         """Return the version of SQLite in use."""
         return str(self.connection.execute("SELECT sqlite_version()").fetchone()[0])
+
+    def original(self, document: int) -> Original | None:
+        """Return the file that a document was taken from, if it is kept and whole."""
+        return originals.read(self.connection, document)
 
     def tokens(self, document: int) -> Tokens | None:
         """Return the cached tokens of a document, or None."""

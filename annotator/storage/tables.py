@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: "Anno" in ASCII; tells a project from any other SQLite file (`file`, `sqlite3 .dbinfo`).
 APPLICATION_ID = 0x416E6E6F
 #: Version of the tables; see `migrations`.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 #: (Lamport counter, opening) of the last write of a row that travels between copies.
 STAMP = {"counter": int, "replica": int}
@@ -58,6 +58,7 @@ def create_tables(db: Database) -> None:
     _create_around(db)
     _create_history(db)
     create_review(db)
+    create_originals(db)
 
 
 def _create_scheme(db: Database) -> None:
@@ -365,6 +366,11 @@ def create_review(db: Database) -> None:
     # What each merge put aside, so that it can be undone: "" for a row that was not there.
     _table(db, "merged_rows", {"id": int, "batch": int, "table": str, "record": int, "row": str})
     _index(db, "merged_rows", "batch", "table", "record")
+
+
+def create_originals(db: Database) -> None:
+    """Make the table of the files that articles were taken from (version 4)."""
+    _table(db, "originals", {"sha256": str, "name": str, "packed": bytes}, pk="sha256")
 
 
 def _table(

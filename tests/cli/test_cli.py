@@ -247,8 +247,28 @@ def test_export_does_not_write_over_the_project(full: Path, run: Any) -> None:
     assert full.read_bytes() == before
 
 
+def test_the_original_of_an_article_is_written_once(
+    full: Path, run: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><article><p>“We go,” said Dana Ilves.</p></article></body></html>")
+    assert run("import", full, page).status == 0
+    (uid,) = [
+        each["id"]
+        for each in map(json.loads, run("export", full, "-").out.splitlines())
+        if each["text"] == "“We go,” said Dana Ilves."
+    ]
+    there = tmp_path / "out"
+    there.mkdir()
+    monkeypatch.chdir(there)
+    assert run("original", full, uid, "--json").json == {"path": "page.html"}
+    assert (there / "page.html").read_bytes() == page.read_bytes()
+    assert "already" in run("original", full, uid).err
+    assert "no article with the id" in run("original", full, "nobody").err
+
+
 def test_errors_are_words_for_machines_too(full: Path, run: Any) -> None:
-    said = run("export", full, "x", "--format", "brat", "--json")
+    said = run("export", full, "x", "--format", "papyrus", "--json")
     assert (said.status, said.json["error"]) == (1, "format-unknown")
     assert said.json["message"] in said.err
 
