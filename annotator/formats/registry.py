@@ -29,7 +29,7 @@ CARRIED = (
 #: Modules of the formats that come with the program, in the order of help and dialogs.
 _MODULES = (
     "text", "html", "docx", "pdf", "jsonl", "prodigy", "doccano", "label_studio", "brat",
-    "uima", "semeval22", "newsmtsc", "w3c", "report",
+    "uima", "webanno", "semeval22", "newsmtsc", "w3c", "report",
 )  # fmt: skip
 #: Group of entry points under which other packages offer a `Format`.
 ENTRY_POINTS = "annotator.formats"
