@@ -110,6 +110,8 @@ MESSAGES = {
     "file-kind": "this is not a text file but {kind}. Save the article as plain text first.",
     "file-kind-wrong": "this is {kind}, not {wanted}. Give the file its right ending, or save it "
     "as {wanted}.",
+    "folder-nothing": "nothing in it is a file that is read here. Look whether it is the right "
+    "one, or say the format.",
     "zip-not": "this is {kind}, not a zip file as its ending says. Give it its right ending, or "
     "save it anew.",
     "zip-broken": "the zip file is damaged or packed in an unusual way. Save or download it anew.",
@@ -171,6 +173,8 @@ MESSAGES = {
     "article out.",
     "workbook-unreadable": "this is not an Excel workbook that can be read ({why}). Save it as "
     ".xlsx, without a password.",
+    "sheet-too-large": "the part “{name}” has more than {most} million tags. Save the articles as "
+    "a table as text (CSV), or split the sheet.",
     "workbook-old": "this is a workbook of Excel before 2007, or one that is locked by a password. "
     "Open it and save it as .xlsx, without a password.",
     "task-text": "the task has no “text” in its “data”; texts are there under {named}. Leave one "

@@ -144,9 +144,21 @@ def files_of(
         endings = set(kind.suffixes)
     settings = {name for each in readers for name in each.settings}
     companions = [each for each in readers if each.companions]
+    paths = list(paths)
+    named = set(paths)
+
+    def belongs(file: Path, there: Callable[[Path], bool]) -> bool:
+        """Tell whether a file is read with another one of the same name."""
+        return any(
+            file.suffix.lower() in each.companions
+            and any(there(file.with_suffix(ending)) for ending in each.suffixes)
+            for each in companions
+        )
+
     for path in paths:
         if not path.is_dir():
-            yield path
+            if not belongs(path, named.__contains__):
+                yield path
             continue
         for folder, folders, names in os.walk(path, followlinks=False):
             folders.sort()
@@ -156,12 +168,8 @@ def files_of(
                     continue
                 if file.is_symlink() or not file.is_file():
                     ignore("links in a folder")
-                elif name in settings or any(
-                    file.suffix.lower() in each.companions
-                    and any(file.with_suffix(ending).is_file() for ending in each.suffixes)
-                    for each in companions
-                ):
-                    continue  # it is read with the file it belongs to
+                elif name in settings or belongs(file, Path.is_file):
+                    continue
                 elif file.suffix.lower() in endings:
                     yield file
                 else:
@@ -212,7 +220,12 @@ class Importing:
         """Give the files that lie under paths, also in zip files."""
         kind = format_named(self._options.format) if self._options.format else None
         with archives.opened(paths, self._reading) as self._opened:
-            yield list(files_of(self._opened.paths, self._reading.ignore, kind))
+            files = list(files_of(self._opened.paths, self._reading.ignore, kind))
+            for path in self._opened.paths:
+                if path.is_dir() and not any(each.is_relative_to(path) for each in files):
+                    self._opened.problems[path] = ProblemError("folder-nothing")
+                    files.append(path)
+            yield files
 
     def _run(self, files: list[Path]) -> ImportReport:
         sizes = [_size(file) or 0 for file in files]

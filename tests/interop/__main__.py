@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
+from annotator.domain.ids import format_id
 from annotator.formats.flat import Names, flat
 from annotator.formats.registry import Frames
 from annotator.formats.word_tags import TagNames
@@ -161,6 +162,11 @@ def expected(exporting: Exporting, peer: Peer) -> Found:
         if exporting.kind.frames is Frames.RELATIONS:
             found.relations += [
                 [each.role, words[each.head], words[each.child]] for each in said.relations
+            ]
+        elif exporting.kind.name.startswith("uima"):
+            named = {each.id: words[each.id] or format_id(each.id) for each in bundle.annotations}
+            found.relations += [
+                [each.role, named[each.source], named[each.target]] for each in bundle.relations
             ]
     return found
 

@@ -90,3 +90,29 @@ def test_a_bomb_and_a_broken_zip_file_are_refused_and_the_rest_comes_in(
     assert [each.code for each in report.problems] == ["zip-ratio", "zip-broken", "file-empty"]
     assert report.documents == 1
     assert session.check() == []
+
+
+@pytest.mark.parametrize("made", ["zip", "folder", "empty"])
+def test_where_there_is_nothing_to_read_it_is_said(
+    made: str, session: Session, tmp_path: Path
+) -> None:
+    place = tmp_path / "batch"
+    if made == "zip":
+        place = zipped(tmp_path / "batch.zip", **{"a.ser": b"\xac\xed"})
+    else:
+        place.mkdir()
+    if made == "folder":
+        (place / "a.ser").write_bytes(b"\xac\xed")
+    report = import_paths(session, [place], ImportOptions(on_error="skip"))
+    assert [(each.code, each.file) for each in report.problems] == [("folder-nothing", str(place))]
+    assert (report.documents, report.refused) == (0, 1)
+
+
+def test_a_text_named_together_with_its_annotations_is_one_article(
+    session: Session, tmp_path: Path
+) -> None:
+    text, labels = tmp_path / "a.txt", tmp_path / "a.ann"
+    text.write_text("Dana Ilves said no.")
+    labels.write_text("T1\tPERSON 0 10\tDana Ilves\n")
+    report = import_paths(session, [labels, text], ImportOptions())
+    assert (report.documents, report.annotations) == (1, 1)
