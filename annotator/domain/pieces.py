@@ -1,6 +1,7 @@
 """Pieces of an article as articles of their own: without its zones, or sentence by sentence.
 
-Owns what becomes of annotations whose words are not wholly in a piece: they are told, never moved.
+Owns what becomes of annotations whose words are not wholly in a piece: they are told, never moved,
+and so are the relations and comments that go with them.
 Offsets of a piece count its own characters.
 """
 
@@ -12,14 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from annotator.domain.annotations import Annotation, Span
+from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Document
+from annotator.domain.documents import Comment, Document
 from annotator.domain.ids import derived_id
 from annotator.domain.tokens import Tokens
 
-#: Is told of an annotation that has no place in any piece.
-Told = Callable[[Annotation], object]
+#: Is told of an annotation, a relation or a comment that has no place in any piece.
+Told = Callable[[Annotation | Relation | Comment], object]
 
 
 def outside_zones(bundle: Bundle) -> list[Span]:
@@ -37,7 +38,8 @@ def outside_zones(bundle: Bundle) -> list[Span]:
 def without_zones(bundle: Bundle, lost: Told) -> Bundle:
     """Return an article with the text of its zones taken out, and none of them left.
 
-    `lost` is told of annotations that touch a zone, and of frames that are left with nothing.
+    `lost` is told of annotations that touch a zone, of frames that are left with nothing, and of
+    what goes with these.
     """
     if not bundle.zones:
         return bundle
@@ -57,20 +59,24 @@ def without_zones(bundle: Bundle, lost: Told) -> Bundle:
         return Span(part.start - shifts[run], part.end - shifts[run])
 
     document = _document(bundle.document, bundle.document.uid, text)
-    return _piece(bundle, document, text, place, lost)
+    piece = _piece(bundle, document, text, place, lost)
+    _tell_of_the_rest(bundle, (piece,), lost)
+    return piece
 
 
 def sentences(bundle: Bundle, lost: Told) -> Iterator[Bundle]:
     """Yield each sentence of an article, which has tokens, as an article `uid#number` of its own.
 
-    `lost` is told of annotations that reach over the end of a sentence and of frames whose parts
-    stand in several.  Labels and comments of the whole article go with its first sentence.
+    `lost` is told of annotations that reach over the end of a sentence, of frames whose parts
+    stand in several, and of what goes with these.  Labels and comments of the whole article go with
+    its first sentence.
     """
     tokens = bundle.tokens
     assert tokens is not None
     ranges = _sentence_ranges(tokens)
     starts = [each.start for each in ranges]
     home = _homes(bundle, ranges, starts, lost)
+    made: list[Bundle] = []
     for number, (start, end) in enumerate(ranges):
         here = [each for each in bundle.annotations if home.get(each.id) == number]
         ids = {each.id for each in here}
@@ -93,7 +99,21 @@ def sentences(bundle: Bundle, lost: Told) -> Iterator[Bundle]:
                 return None
             return Span(part.start - start, part.end - start)
 
-        yield _piece(piece, _document(bundle.document, uid, text), text, place, lost)
+        made.append(_piece(piece, _document(bundle.document, uid, text), text, place, lost))
+    _tell_of_the_rest(bundle, made, lost)
+    yield from made
+
+
+def _tell_of_the_rest(bundle: Bundle, made: Sequence[Bundle], lost: Told) -> None:
+    """Tell of relations and comments that are in no piece."""
+    relations = {each.id for piece in made for each in piece.relations}
+    comments = {each.id for piece in made for each in piece.comments}
+    for link in bundle.relations:
+        if link.id not in relations:
+            lost(link)
+    for comment in bundle.comments:
+        if comment.id not in comments:
+            lost(comment)
 
 
 def _sentence_ranges(tokens: Tokens) -> list[Span]:

@@ -191,7 +191,7 @@ class MainWindow(QMainWindow):
             "export": self.work.export,
             "copies": self.work.bring_back,
             "scheme-take": self.work.take_scheme,
-            "original": lambda: self.work.save_original(self.desk and self.desk.document),
+            "original": self._save_original,
             "scheme-save": self.work.save_scheme,
             "find-zones": self._find_zones,
             "find-zones-all": self.work.find_zones,
@@ -222,6 +222,9 @@ class MainWindow(QMainWindow):
             self.desk.undo()
         else:
             self.desk.redo()
+
+    def _save_original(self) -> None:
+        self.work.save_original(None if self.desk is None else self.desk.document)
 
     def _find_zones(self) -> None:
         if self.desk is None or self.desk.document is None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from annotator.domain import pieces
-from annotator.domain.annotations import Annotation
+from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import State
+from annotator.domain.documents import Comment, State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
 from annotator.domain.offset_units import Unit
@@ -110,19 +110,29 @@ class Choice:
             whole = pieces.without_zones(bundle, told) if options.cut_zones else bundle
             parts = pieces.sentences(whole, told) if options.sentences else (whole,)
             for part in parts:
+                if part is not bundle and not part.text.strip():
+                    writing.lose(Loss("text", part.document.uid, detail="piece"))
+                    continue
                 self.documents += 1
                 self.annotations += len(part.annotations)
                 yield part
 
 
-def _teller(bundle: Bundle, writing: WriteOptions) -> Callable[[Annotation], None]:
+def _teller(bundle: Bundle, writing: WriteOptions) -> pieces.Told:
     uid = bundle.document.uid
 
-    def told(each: Annotation) -> None:
+    def told(each: Annotation | Relation | Comment) -> None:
+        record = format_id(each.id)
+        if isinstance(each, Relation):
+            writing.lose(Loss("relations", uid, record, each.role, detail="piece"))
+            return
+        if isinstance(each, Comment):
+            writing.lose(Loss("comments", uid, record, detail="piece"))
+            return
         what = "frames" if is_frame(each, writing.scheme) else "spans"
         start, end = each.hull or (-1, -1)
         label = f"{each.layer}.{each.label}"
-        writing.lose(Loss(what, uid, format_id(each.id), label, start, end, "piece"))
+        writing.lose(Loss(what, uid, record, label, start, end, "piece"))
 
     return told
 

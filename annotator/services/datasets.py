@@ -25,13 +25,13 @@ from annotator.formats.registry import Loss
 from annotator.services.agreeing import Agreement, AgreementOptions, agreement
 from annotator.services.choosing import ExportOptions
 from annotator.services.data_card import Card, Part, data_card
+from annotator.services.dataset_files import CARD, CHECKSUMS, LOSSES, SCHEME
 from annotator.services.exporting import Exporting, ExportReport
 from annotator.services.session import Session
 from annotator.services.splitting import PARTS, Article, SplitOptions, split
 from annotator.services.tasks import Task, long_running
 from annotator.services.writing import new_folder
 
-CARD, LOSSES, CHECKSUMS, SCHEME = "README.md", "losses.csv", "checksums.sha256", "scheme.toml"
 #: Figures of agreement that a data card gives, where two people labelled the same articles.
 _AGREEMENT = ("span_f1_exact", "krippendorff_alpha")
 

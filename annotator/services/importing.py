@@ -35,6 +35,7 @@ from annotator.formats.registry import (
 )
 from annotator.formats.text import MAX_BYTES, clean, document_for
 from annotator.services import archives, joining
+from annotator.services.dataset_files import ABOUT_ITSELF
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -162,7 +163,9 @@ def files_of(
             continue
         for folder, folders, names in os.walk(path, followlinks=False):
             folders.sort()
-            for name in sorted(names):
+            # A folder that holds what every dataset holds is one.
+            about = ABOUT_ITSELF if set(names) >= ABOUT_ITSELF else ()
+            for name in sorted(set(names).difference(about)):
                 file = Path(folder) / name
                 if name.startswith("."):
                     continue

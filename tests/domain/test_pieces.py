@@ -10,9 +10,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.domain.annotations import Annotation, Span
+from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Document, Zone, ZoneKind
+from annotator.domain.documents import Comment, Document, Zone, ZoneKind
 from annotator.domain.pieces import sentences, without_zones
 from annotator.domain.tokens import Tokens
 from annotator.services.exporting import ExportOptions, export
@@ -28,6 +28,9 @@ def bundles(draw: st.DrawFn) -> Bundle:
     spans = draw(st.lists(st.tuples(places, places).filter(lambda each: each[0] < each[1])))
     zones = draw(st.lists(st.tuples(places, places).filter(lambda each: each[0] < each[1]),
                           max_size=3))  # fmt: skip
+    ids = st.integers(1, max(1, len(spans)))
+    links = draw(st.lists(st.tuples(ids, ids), max_size=4 if spans else 0))
+    remarks = draw(st.lists(st.none() | ids if spans else st.none(), max_size=3))
     return Bundle(
         Document(1, "one", length=len(_TEXT)),
         _TEXT,
@@ -39,13 +42,21 @@ def bundles(draw: st.DrawFn) -> Bundle:
             Annotation(number, 1, 1, "entities", "ORG", (Span(start, end),))
             for number, (start, end) in enumerate(spans, start=1)
         ],
+        relations=[
+            Relation(number, 1, 1, "coref", source, target)
+            for number, (source, target) in enumerate(links, start=100)
+        ],
+        comments=[
+            Comment(number, 1, 1, "?", annotation) for number, annotation in enumerate(remarks, 200)
+        ],
         tokens=Tokens([0, 5, 11, 16, 21, 27, 32], [4, 10, 15, 20, 26, 31, 35], [0, 2, 5], "x"),
     )
 
 
 @given(bundles())
 def test_words_stay_the_words_they_were(bundle: Bundle) -> None:
-    lost: list[Annotation] = []
+    lost: list[Annotation | Relation | Comment] = []
+    joined = {each.id for each in (*bundle.relations, *bundle.comments)}
     words = {each.id: bundle.text[each.start : each.end] for each in bundle.annotations}
     for piece in [
         inner
@@ -54,9 +65,11 @@ def test_words_stay_the_words_they_were(bundle: Bundle) -> None:
     ]:
         for each in piece.annotations:
             assert piece.text[each.start : each.end] == words.pop(each.id)
+        joined -= {each.id for each in (*piece.relations, *piece.comments)}
         assert piece.tokens is not None
         assert piece.document.length == len(piece.text)
-    assert words.keys() == {each.id for each in lost}
+    assert words.keys() | joined == {each.id for each in lost}
+    assert len(lost) == len({each.id for each in lost})
 
 
 def test_a_label_that_touches_a_zone_is_told() -> None:

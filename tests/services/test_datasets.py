@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.scheme import Scheme
 from annotator.services.datasets import DatasetOptions, DatasetReport, export_dataset
 from annotator.services.exporting import ExportOptions, export, preview
+from annotator.services.importing import ImportOptions, import_paths
 from annotator.services.session import Session
 from annotator.services.splitting import SplitOptions
 from annotator.services.tasks import Cancelled, Task
@@ -182,3 +184,21 @@ def test_the_report_before_is_the_report_after(name: str, session: Session, tmp_
     assert (told.documents, told.annotations, told.losses) == (
         done.documents, done.annotations, done.losses
     )  # fmt: skip
+
+
+def test_an_article_that_is_one_zone_is_no_empty_article(session: Session, tmp_path: Path) -> None:
+    zones = [{"start": 0, "end": 9, "kind": "caption"}]
+    load(session, write(tmp_path / "in.jsonl", line("a", "A picture", zones=zones), line("b")))
+    for name in ("conll", "hf", "spacy", "jsonl", "brat"):
+        options = ExportOptions(name, cut_zones=True)
+        report = export(session, tmp_path / name, options)
+        assert (report.documents, report.losses["text"]) == (1, 1)
+
+
+def test_a_dataset_comes_in_again_as_a_folder(
+    many: Session, news_scheme: Scheme, tmp_path: Path
+) -> None:
+    made(many, tmp_path / "set", format="conll")
+    with Session.create(tmp_path / "new.annotator", news_scheme, "Mina Kell") as again:
+        report = import_paths(again, [tmp_path / "set"], ImportOptions())
+    assert (report.documents, report.refused) == (100, 0)
