@@ -16,7 +16,7 @@ from annotator.domain.ids import parse_id
 from annotator.domain.text import normalise
 from annotator.formats.brat_lines import Event, Note, Records, Reference, Said, Words
 from annotator.formats.brat_names import BREAKS, plain, value_read
-from annotator.formats.brat_settings import Settings
+from annotator.formats.brat_settings import Settings, declare
 from annotator.formats.flat import Joiner
 from annotator.formats.foreign import moved
 from annotator.formats.kept_text import kept
@@ -60,7 +60,6 @@ class ArticleReader:
         self._again: set[str] = set()  # … of several
         self._relations = {each.id for each in records.relations}
         self._said: dict[tuple[str, str], Any] = {}
-        self._noted: set[str] = set()
         self._frames = {
             frame_prefix(layer.uid, label.uid): layer.uid
             for layer in options.scheme.layers
@@ -70,6 +69,7 @@ class ArticleReader:
     def native(self, uid: str) -> dict[str, Any]:
         """Return the article; raises ProblemError, with its line, for what does not fit."""
         records = self._records
+        declare(self._settings, self._options)
         counted = self._as_counted()
         text, self._move = kept(counted, self._options, self._ranges(counted))
         self._text = text
@@ -222,8 +222,6 @@ class ArticleReader:
         layer = "" if known is None else known[0]
         of, name = self._whose(layer, written)
         attribute = options.scheme.attribute(of, name)
-        if attribute is None and known is not None and not options.skip_unknown_labels:
-            self._note_values(said.name)
         value = value_read(said.value, attribute)
         if self._said.setdefault((number, written), value) != value:
             if number not in self._again:
@@ -242,13 +240,6 @@ class ArticleReader:
                 if name != written and self._options.scheme.attribute(of, name) is not None:
                     return of, name
         return layer, written
-
-    def _note_values(self, name: str) -> None:
-        values = self._settings.values.get(name)
-        if values and name not in self._noted:
-            self._noted.add(name)
-            listed = ", ".join(values)
-            self._options.note(f"attribute “{name}” may be {listed} in brat, any text here"[:120])
 
     def _entries(self) -> list[dict[str, Any]]:
         """Return the entries that labels are linked to, and link them."""

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.scheme import Attribute, AttributeType, Label, LayerKind, Role, Scheme
-from annotator.formats.brat_names import in_name
+from annotator.formats.brat_names import in_name, plain
 from annotator.formats.flat import FRAMES, Names
 from annotator.formats.label_studio_names import frame_prefix
+from annotator.formats.registry import ReadOptions
 
 CONFIG, LOOKS = "annotation.conf", "visual.conf"
 #: Every file of a folder that says something about the others.
@@ -37,6 +38,10 @@ _NOT_SHOWN = re.compile(r"[\s|<>]+")
 class Settings:
     """What a folder's `annotation.conf` says that its annotation files do not."""
 
+    labels: list[str] = field(default_factory=list)  # of words
+    #: What relations may join: the labels of either end, or what stands for all of them.
+    relations: dict[str, tuple[list[str], list[str]]] = field(default_factory=dict)
+    attributes: dict[str, list[str]] = field(default_factory=dict)  # and the labels they are of
     values: dict[str, list[str]] = field(default_factory=dict)  # of attributes that have a list
     roles: set[str] = field(default_factory=set)  # of events
 
@@ -83,12 +88,59 @@ def _in_full(line: str, macros: dict[str, str]) -> str:
 def _take(found: Settings, section: str, line: str) -> None:
     words = line.lstrip("!").split(None, 1)
     name = words[0].split("|")[0] if words else ""
-    for each in words[1].split(",") if words[1:] else ():
-        key, _, values = each.strip().partition(":")
-        if section == "attributes" and key == "Value":
-            found.values[name] = [value for value in values.split("|") if value]
-        elif section == "events":
-            found.roles.add(_REPEATED.sub("", key[:100]))
+    if not name.strip("-") or name.startswith("<"):
+        return  # a rule between labels, or what may overlap
+    pairs = (each.partition(":") for each in " ".join(words[1:]).split(","))
+    said = {
+        key.strip(): [value for value in values.strip().split("|") if value]
+        for key, _, values in pairs
+        if key.strip()
+    }
+    if section in ("entities", "events"):
+        found.labels.append(name)
+    if section == "events":
+        found.roles.update(_REPEATED.sub("", key[:100]) for key in said)
+    elif section == "relations" and "Arg1" in said and "Arg2" in said:
+        found.relations[name] = said["Arg1"], said["Arg2"]
+    elif section == "attributes":
+        found.attributes[name] = said.get("Arg", [])
+        if "Value" in said:
+            found.values[name] = said["Value"]
+
+
+def declare(settings: Settings, options: ReadOptions) -> None:
+    """Describe to the scheme what a folder allows, used or not, if the person wants new labels."""
+    if not options.add_unknown_labels:
+        return
+    known: dict[str, tuple[str, str]] = {}
+    for name in settings.labels:
+        found = options.known_label("", plain(name))
+        if found is not None:
+            known[name] = found
+
+    def meant(names: list[str]) -> list[tuple[str, str]]:
+        everything = any(each.startswith("<") for each in names)
+        return [each for name, each in known.items() if everything or name in names]
+
+    for name, ends in settings.relations.items():
+        first, second = map(meant, ends)
+        if first and second:
+            options.role(plain(name), ".".join(first[0]), ".".join(second[0]))
+    of_frames = {
+        frame_prefix(layer.uid, label.uid) + each.uid
+        for layer in options.scheme.layers
+        if (label := options.scheme.frame_label(layer.uid)) is not None
+        for each in options.scheme.attributes
+        if each.layer == layer.uid
+    }
+    for name, labels in settings.attributes.items():
+        if plain(name) in of_frames:
+            continue
+        values = list(map(plain, settings.values.get(name, ())))
+        flag = not values or {*values} == {"yes", "no"}
+        for layer in sorted({layer for layer, _ in meant(labels)}):
+            if options.scheme.attribute(layer, plain(name)) is None:
+                options.attribute(layer, plain(name), flag or values[0], () if flag else values)
 
 
 # Names -------------------------------------------------------------------------------------------

@@ -103,7 +103,7 @@ class LineContext:
         options = self._options
         if not isinstance(value, str | int | float | bool):
             raise wrong(f"attributes.{name}"[:80], "a text, a number, or true or false", value)
-        if options.scheme.attribute(layer, name) or options.attribute(layer, name, value):
+        if options.scheme.attribute(layer, name) or options.attribute(layer, name, value, ()):
             return True
         if options.skip_unknown_labels:
             options.ignore(f"attribute {layer}.{name}"[:80])

@@ -7,7 +7,7 @@ options that readers and writers are given.
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -81,9 +81,13 @@ class ReadOptions:
     annotator_id: Callable[[str], int]  # name ("" = the current one) -> id, made if new
     label: Callable[[str, str, bool], tuple[str, str] | None]  # see `known_label`
     role: Callable[[str, str, str], bool]  # (role, layer.label, layer.label) -> may it join them?
-    #: (layer, attribute, value) -> has the layer (by now) such an attribute?
-    attribute: Callable[[str, str, AttributeValue], bool] = lambda layer, name, value: False
+    #: (layer, attribute, a value, all values it may have or none) -> has the layer (by now) such
+    #: an attribute?
+    attribute: Callable[[str, str, AttributeValue, Sequence[str]], bool] = (
+        lambda layer, name, value, choices: False
+    )
     skip_unknown_labels: bool = False
+    add_unknown_labels: bool = False
     encoding: str = ""  # "" = found out
     replace_forbidden: bool = False
     meta: Mapping[str, str] = field(default_factory=dict)  # defaults of a batch

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -205,6 +205,7 @@ class Importing:
             self._role,
             self._attribute,
             options.unknown_labels == "skip",
+            options.unknown_labels == "add",
             options.encoding,
             options.replace_forbidden,
             options.meta,
@@ -482,17 +483,22 @@ class Importing:
         self.report.new_labels.append(label.path)
         return layer, uid
 
-    def _attribute(self, layer: str, uid: str, value: AttributeValue) -> bool:
+    def _attribute(
+        self, layer: str, uid: str, value: AttributeValue, choices: Sequence[str]
+    ) -> bool:
         """Add an attribute that a file has and the scheme has not, if the person chose so."""
         scheme = self._scheme
         if self._options.unknown_labels != "add" or not uid.strip():
             return False
         if isinstance(value, bool):
             kind = AttributeType.YES_NO
+        elif choices:
+            kind = AttributeType.CHOICE
         else:
             kind = AttributeType.TEXT if isinstance(value, str) else AttributeType.NUMBER
         there = [each for each in scheme.attributes if each.layer == layer]
-        attribute = Attribute(layer, uid, uid, kind, position=len(there))
+        named = tuple((each, each) for each in dict.fromkeys(choices))
+        attribute = Attribute(layer, uid, uid, kind, choices=named, position=len(there))
         self._take_scheme(replace(scheme, attributes=(*scheme.attributes, attribute)))
         self._edits += added(attribute)
         return True

@@ -200,11 +200,56 @@ def test_flags_and_values_are_attributes(session: Session, tmp_path: Path) -> No
     assert each.attributes == {"Negation": True, "Doubt": True, "How_sure": "not at all"}
 
 
-def test_the_list_of_an_attribute_that_is_added_is_told(session: Session, tmp_path: Path) -> None:
-    conf = "[attributes]\n<L>=High|Low\nSure\tArg:<EVENT>, Value:<L>\n"
-    (tmp_path / "annotation.conf").write_text(conf)
+CONF = """[entities]
+PERSON
+-------
+!Vessel
+    Ship\n
+[relations]
+Owns\tArg1:PERSON, Arg2:<ENTITY>
+<OVERLAP>\tArg1:<ENTITY>, Arg2:<ENTITY>, <OVL-TYPE>:<ANY>
+[events]
+[attributes]
+<L>=High|Low
+Sure\tArg:Ship|PERSON, Value:<L>
+Lost\tArg:Ship
+Known\tArg:<ENTITY>, Value:yes|no
+"""
+
+
+def test_what_a_folder_allows_is_added_to_the_scheme(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "annotation.conf").write_text(CONF)
     report = load(session, pair(tmp_path, DANA, "A1\tSure T1 High"), unknown_labels="add")
-    assert report.notes == {"attribute “Sure” may be High, Low in brat, any text here": 1}
+    assert report.new_labels == ["entities.Vessel", "entities.Ship"]
+    scheme = session.scheme
+    assert scheme.role("Owns") is not None
+    found = {each: scheme.attribute("entities", each) for each in ("Sure", "Lost", "Known")}
+    assert {name: each and each.type for name, each in found.items()} == {
+        "Sure": AttributeType.CHOICE,
+        "Lost": AttributeType.YES_NO,
+        "Known": AttributeType.YES_NO,
+    }
+    assert found["Sure"] is not None
+    assert [value for value, _ in found["Sure"].choices] == ["High", "Low"]
+    session.undo()
+    assert session.scheme.label("entities", "Ship") is None
+
+
+def test_what_a_folder_allows_is_left_unless_it_is_wanted(session: Session, tmp_path: Path) -> None:
+    (tmp_path / "annotation.conf").write_text(CONF)
+    before = session.scheme
+    load(session, pair(tmp_path, DANA), unknown_labels="skip")
+    assert session.scheme == before
+
+
+def test_our_own_configuration_adds_nothing_to_our_scheme(
+    session: Session, news_scheme: Scheme, tmp_path: Path
+) -> None:
+    export(session, tmp_path / "out", ExportOptions("brat"))
+    (tmp_path / "out" / "a.txt").write_text("Dana Ilves met.")
+    (tmp_path / "out" / "a.ann").write_text(f"{DANA}\n")
+    load(session, tmp_path / "out", unknown_labels="add")
+    assert session.scheme == news_scheme
 
 
 def test_remarks_come_in_at_their_labels(session: Session, tmp_path: Path) -> None:
