@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotator.formats.json_files import MAX_LINE, parse
+from annotator.formats.json_files import MAX_DEPTH, MAX_LINE, parse
 from annotator.formats.registry import ProblemError
 
 _CHUNK = 1 << 20
+#: Brackets inside each other at which a file ends; of fewer, only the item is refused.
+_DEEPEST = 1000
 _WHOLE = rb'"(?:[^"\\]++|\\.)*+"'
 #: Lists and objects inside each other that one match passes over; what lies deeper is stepped into.
 _LEVELS = 6
@@ -60,7 +62,7 @@ def items_of(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (line, bytes) of each item of the array in a file; lines start at 1.
 
     Raises ProblemError("file-binary", "file-not-utf8", "file-not-array", "array-cut",
-    "array-goes-on", "item-too-long").
+    "array-goes-on", "item-too-long", "line-too-deep").
     """
     with path.open("rb") as file:
         head = file.peek(4096)
@@ -108,6 +110,8 @@ class _Cutter:
                 self._in_text = True
             elif mark in (b"[", b"{"):
                 self._depth += 1
+                if self._depth > _DEEPEST:
+                    raise ProblemError("line-too-deep", line=self._line, most=MAX_DEPTH)
             elif mark == b"," or (mark in (b"]", b"}") and self._depth == 1):
                 self._over = mark != b","
                 yield from self._ended(chunk[start : found.start(1)])

@@ -1,4 +1,4 @@
-"""Names of types, features and files of UIMA CASes, and values as XML can hold them.
+"""Names of types and features of UIMA CASes, and values as XML can hold them.
 
 Owns how ids of a scheme, which may be any text, become names that Java, XML and Python take; and
 back.  Also the names of the few types that are the program's own.
@@ -154,33 +154,3 @@ def json_value(raw: str) -> Any:
     except ValueError:
         raise ProblemError("uima-bad", why=f"“{raw[:40]}” is no JSON") from None
     return value
-
-
-# Files -----------------------------------------------------------------------------------------
-
-#: Names that Windows keeps for devices, whatever their ending.
-_DEVICES = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)))
-)
-_LONGEST = 80
-
-
-class Stems:
-    """Names of files for articles: safe on every system, each only once in a folder."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._last: dict[str, int] = {}
-
-    def of(self, uid: str) -> str:
-        """Return the name, without an ending, for the next article with an id."""
-        stem = re.sub(r"[^A-Za-z0-9._-]+", "-", uid)[:_LONGEST].strip(".-") or "article"
-        if stem.partition(".")[0].lower() in _DEVICES:
-            stem = f"article-{stem}"
-        name, number = stem, self._last.get(stem.lower(), 1)
-        while name.lower() in self._taken:
-            number += 1
-            name = f"{stem}-{number}"
-        self._last[stem.lower()] = number
-        self._taken.add(name.lower())
-        return name

@@ -15,6 +15,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.ids import format_id
 from annotator.domain.scheme import AttributeType, LayerKind, Scheme
 from annotator.domain.tokens import Tokens
+from annotator.formats.file_names import Stems
 from annotator.formats.flat import anchor_of, fillers_of, is_frame, reading_order
 from annotator.formats.jsonl import line_of
 from annotator.formats.registry import WriteOptions
@@ -29,7 +30,6 @@ from annotator.formats.uima_names import (
     TOKEN,
     TOP,
     ZONE,
-    Stems,
     feature_of,
     json_of,
     layer_type,

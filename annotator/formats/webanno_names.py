@@ -6,7 +6,6 @@ INCEpTION gets its layers from, and the names of files.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
@@ -29,9 +28,6 @@ _RESERVED = frozenset((
     "sofa", "stringvalue", "type", "typeindexid", "view",
 ))  # fmt: skip
 _NO_NAME = re.compile(r"[^A-Za-z0-9]+")
-_NO_STEM = re.compile(r"[^A-Za-z0-9._-]+")
-_LONGEST_STEM = 80
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 
 
 class TypeNames:
@@ -124,28 +120,6 @@ def _features(scheme: Scheme, layer: str, frames: set[str]) -> dict[tuple[str, s
 
 
 # Files -----------------------------------------------------------------------------------------
-
-
-class Stems:
-    """Names of files by the ids of articles, each only once."""
-
-    def __init__(self) -> None:
-        """Begin with no name taken."""
-        self._taken: set[str] = set()
-
-    def of(self, uid: str) -> str:
-        """Return a name without ending that every system allows, the id itself where it may be."""
-        stem = _NO_STEM.sub("_", uid).strip("._")[:_LONGEST_STEM].rstrip("._") or "article"
-        hashed = hashlib.sha256(uid.encode()).hexdigest()[:8]
-        # Some systems take two names for one that differ in case only.
-        if stem != uid or _DEVICES.fullmatch(stem) or stem.lower() in self._taken:
-            stem = f"{stem.replace('.', '_')}-{hashed}"
-        found, number = stem, 1
-        while found.lower() in self._taken:
-            number += 1
-            found = f"{stem}-{number}"
-        self._taken.add(found.lower())
-        return found
 
 
 # Type system -----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from annotator.domain.annotations import Annotation, AttributeValue
 from annotator.domain.bundles import Bundle
 from annotator.domain.offset_units import Unit, from_code_points
 from annotator.domain.tokens import plain_tokens
+from annotator.formats.file_names import Stems
 from annotator.formats.flat import Flat, FlatRelation, flat, meta_of
 from annotator.formats.registry import WriteOptions
 from annotator.formats.webanno_cells import (
@@ -39,7 +40,6 @@ from annotator.formats.webanno_names import (
     ANY,
     LABEL,
     LINKS,
-    Stems,
     TypeNames,
     type_system_of,
 )

@@ -13,8 +13,9 @@ from lxml import etree
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.offset_units import Unit
 from annotator.domain.scheme import Attribute, AttributeType, Label, Layer, Scheme
+from annotator.formats.file_names import Stems
 from annotator.formats.registry import format_for
-from annotator.formats.webanno_names import Stems, TypeNames, type_system_of
+from annotator.formats.webanno_names import TypeNames, type_system_of
 from annotator.services.exporting import ExportOptions, export
 from annotator.services.session import Session
 from tests.formats import whole
