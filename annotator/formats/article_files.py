@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Original, ZoneKind
 from annotator.domain.offset_units import Unit
-from annotator.domain.text import FORBIDDEN, REPLACEMENT
 from annotator.formats.foreign import Found, bundles_of, facts
 from annotator.formats.registry import Problem, ProblemError, ReadOptions
-from annotator.formats.text import bytes_of
+from annotator.formats.text import bytes_of, without_forbidden
 
 #: Bytes of a file that is kept in the project beside its article.
 MAX_KEPT = 25 * 1024 * 1024
@@ -86,9 +85,4 @@ def _kept(name: str, value: Any, options: ReadOptions) -> Any:
     """Return a fact, a text or a list of texts, without characters that cannot be kept."""
     if isinstance(value, list):
         return [_kept(name, each, options) for each in value]
-    found = FORBIDDEN.search(value)
-    if found is None:
-        return value
-    if not options.replace_forbidden:
-        raise ProblemError("forbidden-in-value", key=name, name=f"U+{ord(found[0]):04X}")
-    return FORBIDDEN.sub(REPLACEMENT, value)
+    return without_forbidden(name, value, replace=options.replace_forbidden)

@@ -16,6 +16,7 @@ from typing import Any
 from annotator.domain.text import FORBIDDEN, REPLACEMENT
 from annotator.formats import fields
 from annotator.formats.registry import ProblemError, ReadOptions
+from annotator.formats.text import without_forbidden
 
 #: Columns of one table; a wider one is a mistake or an attack.
 MAX_COLUMNS = 2000
@@ -72,7 +73,8 @@ _MONTHS = {
     for name in names.split()
 }  # fmt: skip
 _ISO = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?"
+    r"\d{4}-\d\d-\d\d"
+    r"(?:[T ](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?Z| ?[+-]\d\d:?\d\d)?)?"
 )
 #: Ways to write a date that can mean one day only, and where year, month and day stand in them.
 _DATES = (
@@ -149,7 +151,8 @@ def article(
 ) -> dict[str, Any]:
     """Return an article in native words from field -> value and the other columns -> value.
 
-    Cells that say nothing are left away.  Raises ProblemError("forbidden-in-value").
+    Cells that say nothing are left away.  Raises ProblemError("article-no-text",
+    "forbidden-in-value").
     """
     meta: dict[str, Any] = {}
     for name, value in rest.items():
@@ -157,6 +160,8 @@ def article(
             # A column that is no field does not take the key of one.
             taken = name in fields.META or name in values
             meta[f"{name} (column)" if taken else name] = _kept(name, value, options)
+    if _empty(values["text"]):
+        raise ProblemError("article-no-text")
     line: dict[str, Any] = {}
     for field, value in values.items():
         if _empty(value):
@@ -258,10 +263,7 @@ def _paragraphs(value: Any, options: ReadOptions) -> Any:
 def _kept(name: str, value: Any, options: ReadOptions) -> Any:
     """Return a value that JSON can hold and that has no forbidden character."""
     if isinstance(value, str):
-        found = FORBIDDEN.search(value)
-        if found is None:
-            return value
-        if not options.replace_forbidden:
-            raise ProblemError("forbidden-in-value", key=name, name=f"U+{ord(found[0]):04X}")
-        return FORBIDDEN.sub(REPLACEMENT, value)
+        return without_forbidden(name, value, replace=options.replace_forbidden)
+    if isinstance(value, float) and not math.isfinite(value):
+        return as_text(value)
     return value if isinstance(value, bool | int | float | dict | list) else as_text(value)

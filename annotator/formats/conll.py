@@ -305,6 +305,10 @@ def sniff(path: Path, head: bytes) -> bool:
 # Writing ---------------------------------------------------------------------------------------
 
 
+#: What stands beside nearly every word.
+_BESIDE = {after: spacing.notes_for(after) for after in (" ", "", "\n")}
+
+
 def write(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[bytes]:
     """Yield each article: word, `_`, what stands between words, and its IOB2 tag."""
     names = TagNames(options.scheme)
@@ -314,13 +318,17 @@ def write(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[bytes]:
         found = list(sentences(bundle, names, options))
         for sentence in found:
             last = len(sentence.words) - 1 if sentence is found[-1] else -1
-            for place, (word, tag, after) in enumerate(
-                zip(sentence.words, sentence.tags, sentence.spaces, strict=True)
-            ):
-                before = "" if place else sentence.before
-                notes = spacing.notes_for(after, before=before, last=place == last, uid=uid)
-                lines.append(f"{word} _ {notes} {tag}\n")
-                uid = ""
+            notes = [_BESIDE.get(after) or spacing.notes_for(after) for after in sentence.spaces]
+            for place in {0, max(0, last)} if sentence is found[0] or last >= 0 else ():
+                notes[place] = spacing.notes_for(
+                    sentence.spaces[place],
+                    before="" if place else sentence.before,
+                    last=place == last,
+                    uid="" if place else uid,
+                )
+            uid = ""
+            rows = zip(sentence.words, notes, sentence.tags, strict=True)
+            lines += [f"{word} _ {note} {tag}\n" for word, note, tag in rows]
             lines.append("\n")
         yield "".join(lines).encode()
 

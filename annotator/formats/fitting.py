@@ -184,14 +184,17 @@ class _Fitting:
         order = {layer.uid: layer.position for layer in self.options.scheme.layers}
         spans = [each for each in self.bundle.annotations if each.spans]
         spans.sort(key=lambda each: (order.get(each.layer, 0), -_length(each), each.start, each.id))
-        taken: dict[int, list[Span]] = {}
+        taken: dict[int, bytearray] = {}  # by annotator: 1 for each character that has a label
         lost = set()
         for each in spans:
-            held = taken.setdefault(each.annotator, [])
-            if any(part.overlaps(other) for part in each.spans for other in held):
+            if each.annotator not in taken:
+                taken[each.annotator] = bytearray(len(self.bundle.text))
+            held = taken[each.annotator]
+            if any(1 in held[start:end] for start, end in each.spans):
                 lost.add(each.id)
-            else:
-                held += each.spans
+                continue
+            for start, end in each.spans:
+                held[start:end] = b"\1" * (end - start)
         if lost:
             self._drop("overlaps", lambda each: each.id in lost)
 

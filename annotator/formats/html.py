@@ -120,7 +120,7 @@ def _meant(name: str) -> str:
     """Return the encoding that is meant by a name, or "" for none that pages have."""
     try:
         known = codecs.lookup(name).name if name else ""
-    except LookupError:
+    except (LookupError, ValueError):  # also of a name with a NUL in it
         return ""
     if known in _NO_PAGE or known.startswith(("utf-16", "utf-32")):
         return ""  # a page whose `charset=` could be read as ASCII is in neither

@@ -16,7 +16,7 @@ from annotator.formats.registry import ProblemError
 
 _CHUNK = 1 << 20
 #: Brackets inside each other at which a file ends; of fewer, only the item is refused.
-_DEEPEST = 1000
+_DEEPEST = 1_000_000
 _WHOLE = rb'"(?:[^"\\]++|\\.)*+"'
 #: Lists and objects inside each other that one match passes over; what lies deeper is stepped into.
 _LEVELS = 6

@@ -13,7 +13,7 @@ import orjson
 
 from annotator.formats.foreign import Found
 from annotator.formats.json_arrays import values_of
-from annotator.formats.json_files import MAX_LINE, lines_of, parse
+from annotator.formats.json_files import MAX_DEPTH, MAX_LINE, lines_of, parse
 from annotator.formats.registry import ProblemError, ReadOptions
 
 _BOM = b"\xef\xbb\xbf"
@@ -66,27 +66,27 @@ def first_object(head: bytes) -> dict[str, Any]:
         try:
             found = orjson.loads(begins.partition(b"\n")[0])
         except orjson.JSONDecodeError:
-            return _begun(begins, "")
+            return _begun(begins)
         return found if type(found) is dict else {}
-    return _begun(begins, "item") if begins[:1] == b"[" else {}
+    return _begun(begins, inside=1) if begins[:1] == b"[" else {}
 
 
-def _begun(head: bytes, prefix: str) -> dict[str, Any]:
+def _begun(head: bytes, inside: int = 0) -> dict[str, Any]:
+    """Return what is there of the first object that lies in so many lists."""
     import ijson  # type: ignore[import-untyped]
     from ijson.common import ObjectBuilder  # type: ignore[import-untyped]
 
-    builder, begun = ObjectBuilder(), False
+    builder, depth = ObjectBuilder(), 0
     try:
-        for where, event, value in ijson.parse(head, use_float=True):
-            if where == prefix and event == "start_map":
-                begun = True
-            elif not begun and where == prefix and event != "start_array":
-                return {}
-            if begun:
+        # Not `parse`: the names of places it makes are as long as the head is deep.
+        for event, value in ijson.basic_parse(head, use_float=True):
+            depth -= event in ("end_map", "end_array")
+            if depth >= inside:
                 builder.event(event, value)
-            if where == prefix and event == "end_map":
+            depth += event in ("start_map", "start_array")
+            if depth > MAX_DEPTH or (depth == inside and event != "start_array"):
                 break
     except (ijson.JSONError, UnicodeError):
         pass
-    found = builder.value if begun else None
+    found = getattr(builder, "value", None)
     return found if type(found) is dict else {}

@@ -117,7 +117,8 @@ class _TaskWriter:
         results = []
         for each in found.spans:
             results.append(self._region(each))
-            results += self._attributes(each, each, prefix(each.layer))
+            if each.attributes:
+                results += self._attributes(each, each, prefix(each.layer))
         spans = {each.id: each for each in found.spans}
         for frame, anchor in found.frames:
             before = frame_prefix(frame.layer, frame.label)
@@ -152,13 +153,18 @@ class _TaskWriter:
         return results
 
     def _region(self, annotation: Annotation) -> dict[str, Any]:
-        value = {**self._place(annotation), "text": self._words(annotation)}
+        ((start, end),) = annotation.spans
         return {
             "id": format_id(annotation.id),
             "from_name": annotation.layer,
             **self._ends,
             "type": "labels",
-            "value": {**value, "labels": [annotation.label]},
+            "value": {
+                "start": self._move(start),
+                "end": self._move(end),
+                "text": self._text[start:end],
+                "labels": [annotation.label],
+            },
             "origin": "manual",
         }
 

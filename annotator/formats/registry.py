@@ -28,9 +28,9 @@ CARRIED = (
 )  # fmt: skip
 #: Modules of the formats that come with the program, in the order of help and dialogs.
 _MODULES = (
-    "text", "html", "docx", "pdf", "jsonl", "prodigy", "doccano", "label_studio", "docbin",
-    "conll", "brat", "uima", "webanno", "hf", "parquet", "semeval22", "newsmtsc", "w3c",
-    "report",
+    "text", "html", "docx", "pdf", "tables", "json_table", "jsonl", "prodigy", "doccano",
+    "label_studio", "docbin", "conll", "brat", "uima", "webanno", "hf", "parquet", "semeval22",
+    "newsmtsc", "w3c", "report",
 )  # fmt: skip
 #: Group of entry points under which other packages offer a `Format`.
 ENTRY_POINTS = "annotator.formats"

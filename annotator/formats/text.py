@@ -15,7 +15,13 @@ from typing import Any
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Document
 from annotator.domain.ids import derived_id
-from annotator.domain.text import forbidden_characters, normalise, replace_forbidden
+from annotator.domain.text import (
+    FORBIDDEN,
+    REPLACEMENT,
+    forbidden_characters,
+    normalise,
+    replace_forbidden,
+)
 from annotator.formats.magic import kind_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions
 
@@ -76,6 +82,20 @@ def bytes_of(path: Path, options: ReadOptions, most: int = MAX_BYTES) -> bytes:
     if len(raw) > most:
         raise ProblemError("file-too-large", most=max(1, most // 1024**2))
     return raw
+
+
+def without_forbidden(key: str, value: str, *, replace: bool) -> str:
+    """Return a fact about an article as it can be kept.
+
+    Raises ProblemError("forbidden-in-value") for a character that cannot, unless it is to be
+    replaced.
+    """
+    found = FORBIDDEN.search(value)
+    if found is None:
+        return value
+    if not replace:
+        raise ProblemError("forbidden-in-value", key=key, name=f"U+{ord(found[0]):04X}")
+    return FORBIDDEN.sub(REPLACEMENT, value)
 
 
 def document_for(

@@ -18,6 +18,7 @@ from annotator.domain.annotations import Annotation, Span
 from annotator.domain.bundles import Bundle
 from annotator.domain.ids import format_id
 from annotator.domain.scheme import LayerKind, Scheme
+from annotator.domain.tokens import Tokens
 from annotator.formats.flat import Names, split_at_labels
 from annotator.formats.registry import Loss, ProblemError, ReadOptions, WriteOptions
 
@@ -152,6 +153,9 @@ def within_words(bundle: Bundle, options: WriteOptions) -> Bundle:
         if not each.spans:
             kept.append(each)
             continue
+        if not (text[each.start].isspace() or text[each.end - 1].isspace()):
+            kept.append(each)
+            continue
         words = each.hull.of(text) if each.hull else ""
         start = each.start + len(words) - len(words.lstrip())
         end = start + len(words.strip())
@@ -161,11 +165,9 @@ def within_words(bundle: Bundle, options: WriteOptions) -> Bundle:
             options.lose(
                 Loss("spans", bundle.document.uid, format_id(each.id), name, each.start, each.end)
             )
-        elif (start, end) != each.hull:
+        else:
             options.note("labels taken without the white space at their ends")
             kept.append(each._replace(spans=(Span(start, end),)))
-        else:
-            kept.append(each)
     relations = [
         each for each in bundle.relations if each.source not in gone and each.target not in gone
     ]
@@ -179,14 +181,9 @@ def sentences(bundle: Bundle, names: TagNames, options: WriteOptions) -> Iterato
     (its zones were cut out, and nothing is left) has no sentence.
     """
     text, tokens = bundle.text, split_at_labels(bundle, options)
-    words = [
-        found.span()
-        for start, end in zip(tokens.starts, tokens.ends, strict=True)
-        for found in _WORD.finditer(text, start, end)
-    ]
+    starts, ends, words = _words(text, tokens)
     if not words:
         return
-    starts = [start for start, _ in words]
     tags = [OUTSIDE] * len(words)
     inside: set[int] = set()
     for each in bundle.annotations:
@@ -198,14 +195,30 @@ def sentences(bundle: Bundle, names: TagNames, options: WriteOptions) -> Iterato
     options.note("ends of sentences inside a label, which are not written", len(wanted & inside))
     borders = [0, *sorted(wanted - inside - {0, len(words)}), len(words)]
     afters = [*starts[1:], len(text)]
+    spaces = [text[end:after] for end, after in zip(ends, afters, strict=True)]
     for first, after in pairwise(borders):
-        here = range(first, after)
         yield Sentence(
-            [text[slice(*words[each])] for each in here],
+            words[first:after],
             tags[first:after],
-            [text[words[each][1] : afters[each]] for each in here],
+            spaces[first:after],
             text[: starts[0]] if first == 0 else "",
         )
+
+
+def _words(text: str, tokens: Tokens) -> tuple[Sequence[int], Sequence[int], list[str]]:
+    """Return where words start and end, and the words: tokens without any white space."""
+    starts: Sequence[int] = tokens.starts
+    ends: Sequence[int] = tokens.ends
+    words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    if "".join(words) != "".join(text.split()):
+        places = [
+            found.span()
+            for start, end in zip(starts, ends, strict=True)
+            for found in _WORD.finditer(text, start, end)
+        ]
+        starts, ends = [start for start, _ in places], [end for _, end in places]
+        words = [text[start:end] for start, end in places]
+    return starts, ends, words
 
 
 class TagNames:
@@ -214,10 +227,14 @@ class TagNames:
     def __init__(self, scheme: Scheme) -> None:
         self._names = Names(scheme)
         self._scheme = scheme
+        self._known: dict[str, str] = {}
 
     def of(self, annotation: Annotation) -> str:
         """Return the name of a label, without white space, which would look like a new column."""
-        return _WHITE.sub("_", self._names.of(annotation))
+        name = self._names.of(annotation)
+        if name not in self._known:
+            self._known[name] = _WHITE.sub("_", name)
+        return self._known[name]
 
     def tags(self) -> list[str]:
         """Return every tag that can be, O first; the same for each part of a project."""

@@ -161,6 +161,17 @@ def test_a_web_archive_gives_its_page(session: Session, tmp_path: Path) -> None:
     assert "advertisement" not in text
 
 
+def test_an_encoding_of_an_archive_may_be_no_name_at_all(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "page.mhtml"
+    raw = archive(page().encode())
+    assert b"Content-Type: text/html" in raw
+    path.write_bytes(
+        raw.replace(b"Content-Type: text/html", b'Content-Type: text/html; charset="a\0b"', 1)
+    )
+    load(session, path)
+    assert only(session)[1].endswith(PARAGRAPHS[-1])
+
+
 def test_a_web_archive_may_have_the_ending_of_a_page(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "page.html"
     path.write_bytes(archive(page().encode()))

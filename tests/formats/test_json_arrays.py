@@ -96,3 +96,16 @@ def test_an_item_without_an_end_is_refused(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(ProblemError) as refused:
         list(items_of(path))
     assert refused.value.code == "item-too-long"
+
+
+def test_a_file_of_brackets_ends_before_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(json_arrays, "_DEEPEST", 1000)
+    path = tmp_path / "a.json"
+    path.write_bytes(b"[1,\n" + b"[" * 2000)
+    items = items_of(path)
+    assert next(items) == (1, b"1")
+    with pytest.raises(ProblemError) as refused:
+        next(items)
+    assert (refused.value.code, refused.value.values["line"]) == ("line-too-deep", 1)
