@@ -13,6 +13,7 @@ import orjson
 
 from annotator.domain.bundles import Bundle
 from annotator.formats import foreign, hf
+from annotator.formats.parquet_footer import Column, groups_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions, WriteOptions
 from annotator.formats.word_tags import within_words
 
@@ -50,8 +51,8 @@ def _articles(path: Path, options: ReadOptions) -> Iterator[foreign.Found]:
             raise ProblemError("file-empty")
     most = options.max_bytes or MAX_GROUP
     try:
+        _check(groups_of(path), most)
         metadata = pq.read_metadata(path)
-        _check(metadata, most)
         # A text that stands there a million times is one text until somebody asks for all of them.
         texts = [each.path for each in map(metadata.schema.column, range(metadata.num_columns))
                  if each.physical_type == "BYTE_ARRAY"]  # fmt: skip
@@ -95,13 +96,11 @@ def _size(column: pa.Array, name: str) -> int:
     return size + int(values.nbytes)
 
 
-def _check(metadata: pq.FileMetaData, most: int) -> None:
+def _check(groups: list[list[Column]], most: int) -> None:
     """Refuse groups that would not fit into memory."""
-    for number in range(metadata.num_row_groups):
-        group = metadata.row_group(number)
-        columns = [group.column(each) for each in range(group.num_columns)]
-        size = sum(each.total_uncompressed_size for each in columns)
-        if size > most or any(each.num_values > MAX_VALUES for each in columns):
+    for columns in groups:
+        size = sum(each.size for each in columns)
+        if size > most or any(each.values > MAX_VALUES for each in columns):
             raise _too_large(most)
 
 
