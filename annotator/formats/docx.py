@@ -235,4 +235,6 @@ def _facts(archive: zipfile.ZipFile) -> dict[str, Any]:
     }
 
 
-FORMAT = Format("docx", "Word document", (".docx",), read=read)
+FORMAT = Format(
+    "docx", "Word document", (".docx",), read=read, carries=frozenset({"text", "metadata"})
+)

@@ -290,4 +290,10 @@ def _line(words: str) -> str:
     return _SPACES.sub(" ", words).strip(" ")
 
 
-FORMAT = Format("html", "Web page", (".html", ".htm", ".xhtml", ".mhtml", ".mht"), read=read)
+FORMAT = Format(
+    "html",
+    "Web page",
+    (".html", ".htm", ".xhtml", ".mhtml", ".mht"),
+    read=read,
+    carries=frozenset({"text", "metadata"}),
+)

@@ -222,5 +222,6 @@ FORMAT = Format(
     "JSON of any layout",
     (".json",),
     read=read,
+    carries=frozenset({"text", "metadata"}),
     columns_of=columns_of,
 )

@@ -161,4 +161,6 @@ def _facts(said: Any, options: ReadOptions) -> dict[str, Any]:
     return {name: value.replace("\0", "").strip() for name, value in kept.items()}
 
 
-FORMAT = Format("pdf", "PDF with text", (".pdf",), read=read)
+FORMAT = Format(
+    "pdf", "PDF with text", (".pdf",), read=read, carries=frozenset({"text", "metadata", "zones"})
+)

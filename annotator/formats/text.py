@@ -219,4 +219,6 @@ def clean(text: str, *, replace: bool) -> tuple[str, int]:
     )
 
 
-FORMAT = Format("text", "Plain text", (".txt", ".text", ".md"), read=read)
+FORMAT = Format(
+    "text", "Plain text", (".txt", ".text", ".md"), read=read, carries=frozenset({"text"})
+)

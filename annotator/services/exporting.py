@@ -49,7 +49,8 @@ def format_table() -> list[dict[str, Any]]:
     """Return for every format its names, whether and how it is read and written, what it carries.
 
     `units` are those that offsets may count, `ending` is that of files, `folder` tells whether
-    several files are written; `carries` has every one of the things that formats may carry.
+    several files are written, `frames` how quotes and opinions are held; `carries` has every one of
+    the things that formats may carry.
     """
     return [
         {
@@ -60,6 +61,7 @@ def format_table() -> list[dict[str, Any]]:
             "folder": each.write_folder is not None,
             "ending": each.written_ending,
             "units": [unit.value for unit in each.units],
+            "frames": each.frames.value,
             "carries": {what: what in each.carries for what in CARRIED},
         }
         for each in formats().values()

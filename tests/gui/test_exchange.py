@@ -127,3 +127,43 @@ def test_a_dataset_is_made_from_the_window(
     assert "CC0-1.0" in (out / "README.md").read_text(encoding="utf-8")
     assert {"train.jsonl", "dev.jsonl"} <= {each.name for each in out.iterdir()}
     assert "train" in said[0]
+
+
+def test_the_original_of_a_page_is_saved_again(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, finished: Finished
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><article><p>“We go,” said Dana Ilves.</p></article></body></html>")
+    answer(monkeypatch, ImportDialog, lambda dialog: None)
+    monkeypatch.setattr(ImportReportDialog, "exec", lambda dialog: 0)
+    window.work.import_paths([page])
+    finished(window)
+    out = tmp_path / "again.html"
+    suggested: list[str] = []
+
+    def where(_parent: object, _title: str, name: str) -> tuple[str, str]:
+        suggested.append(Path(name).name)
+        return str(out), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", where)
+    window.open_document(session_of(window).document_ids()[-1])
+    window.run("original")
+    assert suggested == ["page.html"]
+    assert out.read_bytes() == page.read_bytes()
+    said: list[str] = []
+    monkeypatch.setattr(window.work, "show_error", lambda error: said.append(error.code))
+    window.open_document(session_of(window).document_ids()[0])
+    window.run("original")
+    assert said == ["original-missing"]
+
+
+def test_what_quotes_and_opinions_become_is_said(window: MainWindow) -> None:
+    dialog = ExportDialog(window, session_of(window))
+    told = {}
+    for place in range(dialog.format.count()):
+        dialog.format.setCurrentIndex(place)
+        told[dialog.format.currentData()["name"]] = dialog.told.text()
+    assert told["jsonl"] == "Carries everything."
+    assert told["brat"].endswith("Quotes and opinions become relations between their parts.")
+    assert "frames" in told["conll"]
+    assert "frames" not in told["brat"] + told["w3c"]

@@ -168,7 +168,13 @@ class ExportDialog(FormDialog):
     def _tell(self) -> None:
         row = self.format.currentData()
         lost = [what.replace("_", " ") for what, carried in row["carries"].items() if not carried]
-        self.told.setText(f"Cannot carry: {', '.join(lost)}." if lost else "Carries everything.")
+        as_relations = row["frames"] == "relations" and "frames" in lost
+        if as_relations:
+            lost.remove("frames")
+        told = f"Cannot carry: {', '.join(lost)}." if lost else "Carries everything."
+        if as_relations:
+            told += " Quotes and opinions become relations between their parts."
+        self.told.setText(told)
         self.look.setEnabled(bool(lost))
         self.offsets.clear()
         for unit in row["units"]:
