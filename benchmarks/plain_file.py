@@ -118,8 +118,14 @@ def label_adder(project: Path, folder: Path) -> Callable[[], float]:
     return add
 
 
-def write_lines(project: Path, out: Path) -> None:
-    """Write every article with tokens and labels as a line: rows to plain values to JSON."""
+def write_lines(project: Path, out: Path, files: int = 0) -> None:
+    """Write every article with tokens and labels as a line: rows to plain values to JSON.
+
+    With `files`, that many new files are written for each article, too: the line, then empty ones.
+    """
+    beside = out.with_name(f"{out.name}-files")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
     connection = connect(project, synchronous="NORMAL")
     labels = {
         number: (layer, uid)
@@ -199,7 +205,10 @@ def write_lines(project: Path, out: Path) -> None:
                     for _, annotation, label, name, value in frames(number)
                 ],
             }
-            file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            raw = orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+            file.write(raw)
+            for one in range(files):
+                (beside / f"{number}-{one}").write_bytes(raw if one == 0 else b"")
     connection.close()
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from annotator.domain.bundles import Bundle
 from annotator.formats import foreign, spacing
@@ -51,7 +52,7 @@ _TITLED = re.compile(re.escape(START) + r"\s+\((.+)\)\s*")
 #: What stands in columns that say nothing.
 _EMPTY = frozenset({"_", "-", "-X-", "O", ""})
 #: Label Studio writes one mark for all its tasks, and these two columns.
-_STUDIO = ["-X-", "_"]
+_STUDIO = ("-X-", "_")
 
 
 # Reading ---------------------------------------------------------------------------------------
@@ -69,7 +70,7 @@ class _Article:
     uid: str = ""
     words: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
-    between: list[list[str]] = field(default_factory=list)  # columns between word and tag
+    between: list[tuple[str, ...]] = field(default_factory=list)  # columns between word and tag
     blocks: list[int] = field(default_factory=list)  # words before which a block starts
     texts: dict[int, str] = field(default_factory=dict)  # word that starts a block -> its text
     wrong: ProblemError | None = None
@@ -97,7 +98,7 @@ class _Reader:
                 self._at_start = True
                 if not self._marked or self._article.between[:1] == [_STUDIO]:
                     yield from self._done()
-            elif line.split(None, 1)[0] == START:
+            elif START in line and line.split(None, 1)[0] == START:
                 yield from self._done()
                 self._marked = True
                 titled = _TITLED.fullmatch(line)
@@ -112,7 +113,7 @@ class _Reader:
                     self._text = value
                 else:
                     self._options.ignore("comments")
-            elif (words := _piped(line)) is not None:
+            elif "|" in line and (words := _piped(line)) is not None:
                 for word in words:
                     self._row(number, word)
                 self._at_start = True
@@ -164,7 +165,7 @@ class _Reader:
             return
         article.words.append(columns[0])
         article.tags.append(columns[-1])
-        article.between.append(columns[1:-1])
+        article.between.append(tuple(columns[1:-1]))
 
     def _done(self) -> Iterator[Found]:
         """Yield the article that was being read, if there is one."""
@@ -178,25 +179,18 @@ class _Reader:
             yield article.line, self._line(article)
 
     def _line(self, article: _Article) -> dict[str, Any] | ProblemError:
-        notes = [
-            {key: value for column in each for key, value in spacing.notes_of(column).items()}
-            for each in article.between
-        ]
-        said = any(notes)
+        beside = list(map(_beside, article.between))
+        said = any(each.notes for each in beside)
         if not said and self._width > 2 and article.words[:3] == ["1", "2", "3"]:
             return ProblemError("conll-numbered")
-        if any(
-            column not in _EMPTY and not spacing.notes_of(column)
-            for each in article.between
-            for column in each
-        ):
+        if any(each.more for each in beside):
             self._options.ignore("columns between word and tag")
         uid, sentences, guessed = article.uid, [], False
         for first, after in pairwise([*article.blocks, len(article.words)]):
             words, tags = article.words[first:after], article.tags[first:after]
             if said:
-                spaces = [spacing.space_after(each) for each in notes[first:after]]
-                before = "" if first else spacing.unescaped(notes[0].get("SpacesBefore", ""))
+                spaces = [each.space for each in beside[first:after]]
+                before = "" if first else spacing.unescaped(beside[0].notes.get("SpacesBefore", ""))
                 sentences.append(Sentence(words, tags, spaces, before))
             else:
                 found = spacing.spaces_from(article.texts.get(first, ""), words)
@@ -205,9 +199,27 @@ class _Reader:
                 sentences.append(Sentence(words, tags, spaces, apart=True))
         self._options.note(spacing.GUESSED, guessed)
         if said and not uid:
-            uid = spacing.unescaped(notes[0].get("Doc", ""))
+            uid = spacing.unescaped(beside[0].notes.get("Doc", ""))
         line = self._tags.line(sentences)
         return {**line, "id": uid} if uid else line
+
+
+class _Beside(NamedTuple):
+    """What the columns between a word and its tag say."""
+
+    notes: Mapping[str, str]
+    space: str  # the white space after the word
+    more: bool  # whether they say something else
+
+
+@lru_cache(maxsize=10_000)
+def _beside(columns: tuple[str, ...]) -> _Beside:
+    found = [spacing.notes_of(column) for column in columns]
+    notes = {key: value for each in found for key, value in each.items()}
+    more = any(
+        column not in _EMPTY and not said for column, said in zip(columns, found, strict=True)
+    )
+    return _Beside(notes, spacing.space_after(notes), more)
 
 
 def _split(line: str) -> list[str]:

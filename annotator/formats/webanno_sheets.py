@@ -177,8 +177,9 @@ class _SheetReader:
             raise ProblemError("webanno-row", found="\t".join(cells)[:60])
         if len(cells) < 3 + self._width:
             raise ProblemError("webanno-columns", found=len(cells), wanted=3 + self._width)
-        more = sum(map(bool, cells[3 + self._width :]))
-        self._options.ignore("cells behind the last column", more)
+        if len(cells) > 3 + self._width:
+            more = sum(map(bool, cells[3 + self._width :]))
+            self._options.ignore("cells behind the last column", more)
         unit, sub = cells[0], "." in cells[0]
         offsets = _OFFSETS.fullmatch(cells[1])
         if offsets is None or int(offsets[1]) > int(offsets[2]):
@@ -198,12 +199,16 @@ class _SheetReader:
         sheet.ends.append(end)
         sheet.words.append(cells[2])
         here = sheet.units[unit] = []
-        columns = cells[3:]
+        columns = cells[3 : 3 + self._width]
+        if columns.count(NOTHING) == self._width:
+            return
         for layer in sheet.layers:
             stacks = {
                 at: parted(columns[at], STACK) for at in layer.cells if columns[at] != NOTHING
             }
-            for place in range(max(map(len, stacks.values()), default=0)):
+            if not stacks:
+                continue
+            for place in range(max(map(len, stacks.values()))):
                 said = {at: each[place] for at, each in stacks.items() if place < len(each)}
                 if layer.kind == "RL":
                     self._arc(layer, number, unit, said)

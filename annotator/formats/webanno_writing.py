@@ -164,6 +164,9 @@ class _Writer:
     def lines(self) -> Iterator[str]:
         """Yield the lines of the file, each with its end."""
         self._columns = self._used()
+        cells = sum(1 + len(keys) + 2 * linked for _, keys, linked in self._columns)
+        joined = sum(layer in self._joined for layer, _, _ in self._columns)
+        self._nothing = [NOTHING] * (cells + 2 * joined)
         yield "#FORMAT=WebAnno TSV 3.3\n"
         yield from self._header()
         yield "\n"
@@ -239,15 +242,13 @@ class _Writer:
     def _row(self, token: int, place: _Range) -> str:
         start, end = place
         unit = token, place
-        layers = self._on.get(unit, {})
-        cells = [
-            self._ids[unit],
-            f"{self._move(start)}-{self._move(end)}",
-            word(self._text[start:end]),
-        ]
+        layers, arcs = self._on.get(unit, {}), self._arcs.get(unit, {})
+        head = f"{self._ids[unit]}\t{self._move(start)}-{self._move(end)}"
+        cells = [head, word(self._text[start:end])]
+        if not layers and not arcs:
+            return "\t".join((*cells, *self._nothing)) + "\t\n"
         for layer, keys, linked in self._columns:
             cells += self._cells(layers.get(layer, ()), keys, linked=linked)
-        arcs = self._arcs.get(unit, {})
         for layer, _, _ in self._columns:
             if layer in self._joined:
                 mine = arcs.get(layer, ())

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
@@ -71,6 +72,8 @@ class TagReader:
         found: list[Tagged] = []
         first, name, before = 0, "", ""
         for at, tag in enumerate(tags):
+            if tag == OUTSIDE and not name and not before:
+                continue
             prefix, label = parts_of(tag)
             self._prefixes[prefix] += prefix != OUTSIDE
             if name and (label != name or prefix in _STARTS):
@@ -126,6 +129,7 @@ class TagReader:
             options.note(f"files with tags in {self.scheme()}")
 
 
+@lru_cache(maxsize=10_000)
 def parts_of(tag: str) -> tuple[str, str]:
     """Return the prefix and the label of a tag; ("", label) for a tag without a prefix.
 
