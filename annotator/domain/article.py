@@ -230,4 +230,6 @@ def _ordered(held: dict[int, Relation] | None, role: str | None) -> list[Relatio
     if not held:
         return []
     found = [each for each in held.values() if role is None or each.role == role]
+    if len(found) < 2:
+        return found
     return sorted(found, key=lambda each: (each.role, each.position, each.id))

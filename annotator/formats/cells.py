@@ -16,6 +16,8 @@ _STARTS = (
 
 def starts_formula(text: str) -> bool:
     """Tell whether a spreadsheet may take a text for a formula; blanks before it do not help."""
+    if text[:1].isalnum():  # as nearly every cell
+        return False
     return text.startswith(_STARTS) or text.lstrip().startswith(_STARTS)
 
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from annotator.domain.annotations import Annotation, Relation, Span
+from annotator.domain.annotations import Annotation, Origin, Relation
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Comment, Entry
@@ -38,6 +38,7 @@ from annotator.formats.registry import (
 )
 
 _F = TypeVar("_F", Quote, Opinion)
+_ORIGINS = {origin: origin.value for origin in Origin}
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
@@ -88,7 +89,7 @@ class _LineWriter:
         tokens = bundle.tokens if options.tokens else None
         if tokens is not None:
             line["tokens"] = tokens_of(bundle.text, tokens)
-        written = [self._span(each, tokens) for each in spans]
+        written = self._written(spans, tokens)
         if options.suggestions:
             written += [self._suggestion(each) for each in bundle.suggestions]
         line["spans"] = written
@@ -131,25 +132,30 @@ class _LineWriter:
             ]
         return line
 
-    def _span(self, annotation: Annotation, tokens: Tokens | None) -> dict[str, Any]:
-        parts = annotation.spans
-        hull = parts[0] if len(parts) == 1 else Span(parts[0].start, parts[-1].end)
-        start, end = hull
-        span: dict[str, Any] = {"id": format_id(annotation.id), "start": start, "end": end}
-        if len(parts) > 1:
-            span["parts"] = [list(each) for each in parts]
-        if tokens is not None and (aligned := tokens.aligned(hull)) is not None:
-            span["token_start"], span["token_end"] = aligned
-        span["label"] = annotation.label
-        span["text"] = self._bundle.text[start:end]
-        span["layer"] = annotation.layer
-        if annotation.attributes:
-            span["attributes"] = dict(sorted(annotation.attributes.items()))
-        if annotation.entry is not None:
-            span["entry"] = format_id(annotation.entry)
-        span["annotator"] = self._name(annotation.annotator)
-        span["origin"] = annotation.origin.value
-        return span
+    def _written(self, annotations: Iterable[Annotation], tokens: Tokens | None) -> list[Any]:
+        """Return labels with words; of nearly all that is written, these are what takes time."""
+        text, names = self._bundle.text, self._names
+        first = {} if tokens is None else {at: place for place, at in enumerate(tokens.starts)}
+        last = {} if tokens is None else {at: place for place, at in enumerate(tokens.ends)}
+        found = []
+        for number, _, annotator, layer, label, parts, attributes, origin, entry in annotations:
+            start, end = parts[0][0], parts[-1][1]
+            span: dict[str, Any] = {"id": f"{number:016x}", "start": start, "end": end}
+            if len(parts) > 1:
+                span["parts"] = [list(each) for each in parts]
+            if start in first and end in last:
+                span["token_start"], span["token_end"] = first[start], last[end]
+            span["label"] = label
+            span["text"] = text[start:end]
+            span["layer"] = layer
+            if attributes:
+                span["attributes"] = dict(sorted(attributes.items()))
+            if entry is not None:
+                span["entry"] = format_id(entry)
+            span["annotator"] = names.get(annotator, "")
+            span["origin"] = _ORIGINS[origin]
+            found.append(span)
+        return found
 
     def _suggestion(self, suggestion: Any) -> dict[str, Any]:
         span = {

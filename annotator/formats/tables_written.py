@@ -50,15 +50,18 @@ def write_csv(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[byte
     # The mark tells Excel that it is UTF-8.
     yield b"\xef\xbb\xbf"
     changed = 0
+    places = {name: place for place, name in enumerate(header)}
+    kind = places["kind"]
     for bundle in bundles:
         for row in rows_of(bundle, options):
-            cells = {**row.cells, "kind": row.kind}
-            written = []
-            for name in header:
-                cell = _text(cells.get(name, ""))
-                plain = cell if isinstance(cells.get(name), int | float) else plain_cell(cell)
-                changed += plain != cell
-                written.append(plain)
+            # Most of the columns are of other kinds of rows.
+            written = [""] * len(header)
+            written[kind] = row.kind
+            for name, cell in row.cells.items():
+                if name in places:
+                    plain = plain_cell(cell) if isinstance(cell, str) else str(cell).lower()
+                    changed += isinstance(cell, str) and plain != cell
+                    written[places[name]] = plain
             writer.writerow(written)
         if out.tell() > _CHUNK:
             yield _taken(out)
@@ -84,10 +87,6 @@ def _taken(out: io.StringIO) -> bytes:
     out.seek(0)
     out.truncate()
     return raw
-
-
-def _text(cell: Cell) -> str:
-    return str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
 # Workbook ----------------------------------------------------------------------------------------
