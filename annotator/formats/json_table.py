@@ -220,7 +220,7 @@ def _without(value: Mapping[str, Any], taken: Any) -> dict[str, Any]:
 FORMAT = Format(
     "json",
     "JSON of any layout",
-    (".json",),
+    (".json", ".jsonl", ".ndjson"),
     read=read,
     carries=frozenset({"text", "metadata"}),
     columns_of=columns_of,

@@ -25,6 +25,7 @@ from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats import fields
 from annotator.formats.flat import meta_of, reading_order
+from annotator.formats.json_articles import first_object
 from annotator.formats.json_files import read_lines, tokens_of
 from annotator.formats.line_units import in_unit
 from annotator.formats.lines import bundle_of
@@ -38,7 +39,25 @@ from annotator.formats.registry import (
 )
 
 _F = TypeVar("_F", Quote, Opinion)
+_KNOWN = frozenset(
+    (*fields.LINE, *fields.PRODIGY_TASK, *fields.PRODIGY_BOOKS, *fields.PRODIGY_MORE)
+)
+#: Keys of lines that no layout of anybody else's has by chance.
+_OURS = frozenset(
+    ("spans", "links", "quotes", "opinions", "zones", "document_labels", "states", "decisions")
+)
 _ORIGINS = {origin: origin.value for origin in Origin}
+
+
+def sniff(path: Path, head: bytes) -> bool:
+    """Tell whether a file begins with a line of ours or of Prodigy's, be it a broken one.
+
+    Lines with nothing but a text and facts under names of their own are JSON of any layout.
+    """
+    line = first_object(head)
+    if isinstance(line.get("label"), list):
+        return False  # as doccano lays it out
+    return line.keys() <= _KNOWN or not line.keys().isdisjoint(_OURS)
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
@@ -319,4 +338,5 @@ FORMAT = Format(
     frames=Frames.WHOLE,
     same_twice=True,
     units=tuple(Unit),
+    sniff=sniff,
 )

@@ -105,7 +105,7 @@ def test_further_keys_are_passed_over_and_counted(session: Session, tmp_path: Pa
         ({"langs": ["en"], "tokens": ["a"], "labels": ["O"]}, "hf"),
         ({"tokens": ["a"] * 9000, "tags": ["O"] * 9000}, "hf"),
         (line(tokens=[{"text": "Dana", "start": 0, "end": 4, "id": 0}]), "jsonl"),
-        ({"text": TEXT, "tokens": ["Dana"], "labels": []}, "jsonl"),
+        ({"text": TEXT, "tokens": ["Dana"], "labels": []}, "json"),
         ({"text": TEXT, "label": []}, "doccano"),
     ],
 )

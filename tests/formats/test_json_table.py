@@ -277,3 +277,41 @@ def test_a_huge_object_is_refused(
     path = put(tmp_path / "a.json", {"text": "x" * 5000})
     monkeypatch.setattr(json_table, "MAX_BYTES", 1000)
     assert "Split it into several files" in refusal(session, path)
+
+
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [
+        ({"text": "a", "title": "t", "date": "2026-01-02"}, "json"),
+        ({"headline": "t", "body": "a"}, "json"),
+        ({"id": 1, "text": "a", "source": "Post"}, "json"),
+        ({"text": "a"}, "jsonl"),
+        ({"id": "1", "text": "a", "meta": {"title": "t"}}, "jsonl"),
+        ({"text": "a", "label": "x", "answer": "accept", "_input_hash": 1}, "jsonl"),
+        # A key that is none of ours beside our own is a mistake to be told.
+        ({"text": "a", "spans": [], "title": "t"}, "jsonl"),
+    ],
+)
+def test_lines_are_told_by_the_first_of_them(
+    first: dict[str, Any], name: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(first) + "\n", encoding="utf-8")
+    known = format_for(path)
+    assert known is not None
+    assert known.name == name
+
+
+def test_lines_of_any_layout_become_articles_with_facts(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text(
+        '{"headline": "Karsk", "body": "Dana said no.", "published": "2026-01-02", "desk": "x"}\n',
+        encoding="utf-8",
+    )
+    load(session, path)
+    (number,) = session.document_ids()
+    document = session.document(number)
+    assert (document.title, document.published, document.meta) == (
+        "Karsk", "2026-01-02", {"desk": "x"},
+    )  # fmt: skip
+    assert session.text(number) == "Dana said no."

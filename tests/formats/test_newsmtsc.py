@@ -124,7 +124,7 @@ def test_what_is_replaced_on_demand_is_counted(session: Session, tmp_path: Path)
         (b'{"targets": [], "sentence_normalized": "a"}', "newsmtsc"),
         (b'{"id": "a", "text": "{\\"primary_gid\\": 1}"}', "jsonl"),
         (b'{"text": "a", "meta": {"sentence_normalized": 1}}', "jsonl"),
-        (b'{"sentence": "a", "polarity": 1}', "jsonl"),
+        (b'{"sentence": "a", "polarity": 1}', "json"),
         (b"nonsense", "jsonl"),
         (b"", "jsonl"),
     ],
