@@ -338,5 +338,6 @@ FORMAT = Format(
     frames=Frames.WHOLE,
     same_twice=True,
     units=tuple(Unit),
+    takes_tokens=True,
     sniff=sniff,
 )

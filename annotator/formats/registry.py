@@ -207,6 +207,7 @@ class Format:
     #: What offsets may count; the first is what they count unless somebody chooses.
     units: tuple[Unit, ...] = (Unit.CODE_POINT,)
     needs_tokens: bool = False
+    takes_tokens: bool = False  # has a place for them, and is written without them if wished
     #: Tells from a path and the first 64 KB whether a file is of this format; None = by its ending.
     sniff: Callable[[Path, bytes], bool] | None = None
     #: What is left of a bundle after the table of `carries` was applied: rules of this format only.

@@ -79,6 +79,7 @@ FORMAT = (
         frames=Frames.WHOLE,
         same_twice=True,
         units=(Unit.UTF_16,),
+        takes_tokens=True,
         settings=_TYPE_SYSTEMS,
     ),
     Format(
@@ -91,6 +92,7 @@ FORMAT = (
         frames=Frames.WHOLE,
         same_twice=True,
         units=(Unit.UTF_16,),
+        takes_tokens=True,
         sniff=sniff_json,
     ),
 )

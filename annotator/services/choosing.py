@@ -53,7 +53,7 @@ class Choice:
 
     session: Session
     options: ExportOptions
-    needs_tokens: bool
+    tokens: bool  # whether articles come with their tokens
     #: Articles and labels that were yielded so far.
     documents: int = 0
     annotations: int = 0
@@ -102,7 +102,7 @@ class Choice:
         Labels that stand in no piece are told to `writing` as losses.
         """
         options = self.options
-        tokens = options.tokens or self.needs_tokens or options.sentences
+        tokens = self.tokens or options.sentences
         for bundle in articles:
             if tokens:
                 bundle.tokens = _tokens(bundle)

@@ -49,8 +49,8 @@ def format_table() -> list[dict[str, Any]]:
     """Return for every format its names, whether and how it is read and written, what it carries.
 
     `units` are those that offsets may count, `ending` is that of files, `folder` tells whether
-    several files are written, `frames` how quotes and opinions are held; `carries` has every one of
-    the things that formats may carry.
+    several files are written, `frames` how quotes and opinions are held, `tokens` whether they may
+    be written or not; `carries` has every one of the things that formats may carry.
     """
     return [
         {
@@ -62,6 +62,7 @@ def format_table() -> list[dict[str, Any]]:
             "ending": each.written_ending,
             "units": [unit.value for unit in each.units],
             "frames": each.frames.value,
+            "tokens": each.takes_tokens,
             "carries": {what: what in each.carries for what in CARRIED},
         }
         for each in formats().values()
@@ -131,7 +132,8 @@ class Exporting:
         self.kind = format_named(options.format)
         if not self.kind.written:
             raise AnnotatorError("format-not-written", name=self.kind.name)
-        self.choice = Choice(session, options, self.kind.needs_tokens)
+        tokens = self.kind.needs_tokens or (self.kind.takes_tokens and options.tokens)
+        self.choice = Choice(session, options, tokens)
         self.writing = WriteOptions(
             session.scheme,
             zones=options.zones,

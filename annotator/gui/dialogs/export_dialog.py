@@ -180,6 +180,7 @@ class ExportDialog(FormDialog):
         for unit in row["units"]:
             self.offsets.addItem(_UNITS[unit], unit)
         self.offsets.setEnabled(self.offsets.count() > 1)
+        self.tokens.setEnabled(row["tokens"])
 
     def show_losses(self, report: ExportReport) -> None:
         """Say what the chosen format would lose of what is chosen."""
