@@ -54,9 +54,7 @@ class Choice:
     session: Session
     options: ExportOptions
     tokens: bool  # whether articles come with their tokens
-    #: Articles and labels that were yielded so far.
-    documents: int = 0
-    annotations: int = 0
+    documents: int = 0  # that were yielded so far
     _annotators: set[int] | None = field(init=False)
 
     def __post_init__(self) -> None:
@@ -114,7 +112,6 @@ class Choice:
                     writing.lose(Loss("text", part.document.uid, detail="piece"))
                     continue
                 self.documents += 1
-                self.annotations += len(part.annotations)
                 yield part
 
 

@@ -38,7 +38,7 @@ class ExportReport:
     """What went out."""
 
     documents: int = 0
-    annotations: int = 0
+    annotations: int = 0  # as far as the format carries them
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
     notes: dict[str, int] = field(default_factory=dict)  # what was done so that it could
     sha256: str = ""
@@ -132,6 +132,7 @@ class Exporting:
         self.kind = format_named(options.format)
         if not self.kind.written:
             raise AnnotatorError("format-not-written", name=self.kind.name)
+        self._annotations = 0  # that were carried
         tokens = self.kind.needs_tokens or (self.kind.takes_tokens and options.tokens)
         self.choice = Choice(session, options, tokens)
         self.writing = WriteOptions(
@@ -147,7 +148,9 @@ class Exporting:
         """Yield what the format carries of the chosen documents among `ids`."""
         articles = self.choice.articles(ids, task.progress)
         for piece in self.choice.pieces(articles, self.writing):
-            yield fit(piece, self.kind, self.writing)
+            fitted = fit(piece, self.kind, self.writing)
+            self._annotations += len(fitted.annotations)
+            yield fitted
 
     def write(self, out: Path, bundles: Iterator[Bundle], digest: hashlib._Hash) -> None:
         """Write bundles as a file, or as a folder if the format is one.
@@ -165,7 +168,7 @@ class Exporting:
     def report(self) -> ExportReport:
         """Return what was written so far."""
         return ExportReport(
-            self.choice.documents, self.choice.annotations, self.writing.losses, self.writing.notes
+            self.choice.documents, self._annotations, self.writing.losses, self.writing.notes
         )
 
 
