@@ -35,6 +35,8 @@ _FRAMES = {
     Frames.PLACED: "those with at least one part that has words",
     Frames.WHOLE: "whole",
 }
+#: Pages that are called otherwise than their format.
+_PAGES = {"jsonl": "native-format.md", "doccano-spans": "formats/doccano.md"}
 
 
 def format_page() -> str:
@@ -80,9 +82,10 @@ def format_page() -> str:
 def _row(each: Format) -> str:
     folder = resource("help")
     title = each.title
-    for page in (f"{each.name}-format.md", f"formats/{each.name}.md"):
-        if (folder / page).is_file():
-            title = f"[{title}]({page})"
+    usual = (f"{each.name}-format.md", f"formats/{each.name}.md")
+    page = next((page for page in usual if (folder / page).is_file()), _PAGES.get(each.name))
+    if page is not None:
+        title = f"[{title}]({page})"
     read = "yes" if each.read is not None else ""
     written = ("folder" if each.write_folder is not None else "file") if each.written else ""
     units = ", ".join(unit.value for unit in each.units) if each.written else ""
