@@ -1,7 +1,7 @@
 """Bringing articles and labels into a project.
 
-Owns what happens to a batch: which files, whose labels, what is already there, what becomes of
-problems.  A batch is one step: one undo takes all of it back, and in the careful mode one problem
+Owns what happens to a batch: which files, what is already there, what becomes of problems; names
+in files are `import_names`.  A batch is one step: one undo takes all of it back, and in the careful mode one problem
 anywhere means that nothing was stored.
 """
 
@@ -9,26 +9,21 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotator.domain.annotations import AttributeValue
 from annotator.domain.bundles import Bundle
-from annotator.domain.documents import Annotator
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
 from annotator.domain.offset_units import Unit
-from annotator.domain.review import GOLD, GOLD_NAME, annotator_id
-from annotator.domain.scheme import Attribute, AttributeType, Label, LayerKind, Role, Scheme
-from annotator.domain.steps import Edit, Step, added
+from annotator.domain.steps import Step, added
 from annotator.formats.registry import (
     Format,
     Problem,
     ProblemError,
-    ReadOptions,
     format_for,
     format_named,
     formats,
@@ -36,13 +31,13 @@ from annotator.formats.registry import (
 from annotator.formats.text import MAX_BYTES, clean, document_for
 from annotator.services import archives, joining
 from annotator.services.dataset_files import ABOUT_ITSELF
+from annotator.services.import_names import Naming
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
 if TYPE_CHECKING:
     from annotator.storage.bulk import Loader
 
-_DOCUMENT = LayerKind.DOCUMENT
 #: Problems that are listed; a file that is wrong throughout is told apart by then.
 MAX_PROBLEMS = 200
 
@@ -187,9 +182,8 @@ class Importing:
         self._options = options
         self._task = task
         self.report = ImportReport()
-        self._edits: list[Edit] = []  # what the article in hand needs: annotators, labels …
-        self._annotators = {each.name: each.id for each in session.annotators.values()}
-        self._scheme: Scheme = session.scheme
+        self._names = Naming(session, options)
+        self._reading = self._names.reading
         self._documents: dict[int, str] = {}  # documents of this batch and the hash of their text
         self._by_text: dict[str, int] = {}
         self._written: dict[str, set[int]] = {}  # ids that files of this batch gave, by table
@@ -197,22 +191,11 @@ class Importing:
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
         self._opened = archives.Opened()
-        self.unknown: Counter[str] = Counter()  # labels nobody knows and nobody decided about
-        self._reading = ReadOptions(
-            self._scheme,
-            self._annotator_id,
-            self._label,
-            self._role,
-            self._attribute,
-            options.unknown_labels == "skip",
-            options.unknown_labels == "add",
-            options.encoding,
-            options.replace_forbidden,
-            options.meta,
-            columns=options.columns,
-            unit=options.unit,
-            max_bytes=options.max_bytes,
-        )
+
+    @property
+    def unknown(self) -> Counter[str]:
+        """Return the labels that nobody knows and nobody decided about, and how often they are."""
+        return self._names.unknown
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
         """Store what lies under paths."""
@@ -254,6 +237,7 @@ class Importing:
         self.report.encodings = self._encodings()
         self.report.ignored = self._reading.ignored
         self.report.notes = self._reading.notes
+        self.report.new_labels = self._names.new_labels
         return self.report
 
     def run_bundles(self, bundles: Iterable[Bundle]) -> ImportReport:
@@ -303,31 +287,10 @@ class Importing:
     def _refuse(self, problem: Problem) -> None:
         if self._options.on_error == "stop":
             raise ImportStopped(problem)
-        self._forget_needs()
+        self._names.forget()
         self.report.refused += 1
         if len(self.report.problems) < MAX_PROBLEMS:
             self.report.problems.append(problem)
-
-    def _forget_needs(self) -> None:
-        """Let go of the annotators, labels and roles that only a refused article asked for."""
-        gone = {
-            edit.record for edit in self._edits if isinstance(edit.record, Label | Role | Attribute)
-        }
-        if gone:
-            self._take_scheme(
-                replace(
-                    self._scheme,
-                    labels=tuple(each for each in self._scheme.labels if each not in gone),
-                    roles=tuple(each for each in self._scheme.roles if each not in gone),
-                    attributes=tuple(each for each in self._scheme.attributes if each not in gone),
-                )
-            )
-            paths = {each.path for each in gone if isinstance(each, Label)}
-            self.report.new_labels = [each for each in self.report.new_labels if each not in paths]
-        for edit in self._edits:
-            if isinstance(edit.record, Annotator):
-                del self._annotators[edit.record.name]
-        self._edits.clear()
 
     # One article -----------------------------------------------------------------------------
 
@@ -339,9 +302,7 @@ class Importing:
         else:
             bundle = self._onto(bundle, there, loader)
         new = [each for each in bundle.entries.values() if each.id not in self._entries]
-        self._edits += added(*new)
-        loader.needs(tuple(self._edits))
-        self._edits.clear()
+        loader.needs((*self._names.taken(), *added(*new)))
         loader.add(bundle, new_document=there is None)
         loader.needs(added(*bundle.comments))
         if bundle.decisions:
@@ -422,104 +383,6 @@ class Importing:
             assignments=[*held.assignments, *added_to.assignments],
         )
         return added_to
-
-    # Names -----------------------------------------------------------------------------------
-
-    def _annotator_id(self, name: str) -> int:
-        name = self._options.annotator or name
-        if not name:
-            if not self._session.annotator.id:
-                raise ProblemError("annotator-missing")
-            return self._session.annotator.id
-        known = self._annotators.get(name)
-        if known is None:
-            kind = GOLD if name == GOLD_NAME else "person"
-            annotator = Annotator(annotator_id(name), name, kind)
-            self._edits += added(annotator)
-            known = self._annotators[name] = annotator.id
-        return known
-
-    def _label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
-        """Return (layer, label) of a label in a file, by what the person chose for unknown ones."""
-        named = f"{layer}.{uid}" if layer else uid
-        chosen = self._options.labels.get(named)
-        if chosen is not None:
-            layer, _, uid = chosen.partition(".")
-            if not chosen:
-                return None
-        known = self._known_label(layer, uid, of_document)
-        if known is None and self._options.unknown_labels == "add" and uid.strip():
-            return self._new_label(layer, uid, of_document)
-        if known is None:
-            self.unknown[named] += 1
-        return known
-
-    def _known_label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
-        scheme = self._scheme
-        if layer:
-            return None if scheme.label(layer, uid) is None else (layer, uid)
-        for each in scheme.find_label(uid):
-            found = self._reading.layer_kind(each.layer) is _DOCUMENT
-            if not each.frame and found is of_document:
-                return each.layer, uid
-        # Where a format has no layers, a label that stands in several is written with its own.
-        before, _, after = uid.partition(".")
-        if after and scheme.label(before, after) is not None:
-            return before, after
-        return None
-
-    def _new_label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:
-        scheme = self._scheme
-        if not layer or scheme.layer(layer) is None:
-            home = scheme.layer_of_kind(_DOCUMENT if of_document else LayerKind.SPANS)
-            if home is None:
-                return None
-            layer = home.uid
-            if scheme.label(layer, uid) is not None:
-                return layer, uid
-        label = Label(layer, uid, uid, position=len(scheme.labels_of(layer, retired=True)))
-        self._take_scheme(replace(scheme, labels=(*scheme.labels, label)))
-        self._edits += added(label)
-        self.report.new_labels.append(label.path)
-        return layer, uid
-
-    def _attribute(
-        self, layer: str, uid: str, value: AttributeValue, choices: Sequence[str]
-    ) -> bool:
-        """Add an attribute that a file has and the scheme has not, if the person chose so."""
-        scheme = self._scheme
-        if self._options.unknown_labels != "add" or not uid.strip():
-            return False
-        if isinstance(value, bool):
-            kind = AttributeType.YES_NO
-        elif choices:
-            kind = AttributeType.CHOICE
-        else:
-            kind = AttributeType.TEXT if isinstance(value, str) else AttributeType.NUMBER
-        there = [each for each in scheme.attributes if each.layer == layer]
-        named = tuple((each, each) for each in dict.fromkeys(choices))
-        attribute = Attribute(layer, uid, uid, kind, choices=named, position=len(there))
-        self._take_scheme(replace(scheme, attributes=(*scheme.attributes, attribute)))
-        self._edits += added(attribute)
-        return True
-
-    def _role(self, uid: str, source: str, target: str) -> bool:
-        """Tell whether a role may join two labels; unknown ones by what the person chose."""
-        scheme = self._scheme
-        known = scheme.role(uid)
-        if known is not None:
-            return known.allows(source, target)
-        if self._options.unknown_labels != "add" or not uid.strip():
-            return False
-        ends = tuple(f"{each.uid}.*" for each in scheme.layers if each.kind is not _DOCUMENT)
-        role = Role(uid, uid, ends, ends, position=len(scheme.roles))
-        self._take_scheme(replace(scheme, roles=(*scheme.roles, role)))
-        self._edits += added(role)
-        return True
-
-    def _take_scheme(self, scheme: Scheme) -> None:
-        self._scheme = scheme
-        self._reading.take_scheme(scheme)
 
 
 def _size(file: Path) -> int | None:
