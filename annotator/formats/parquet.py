@@ -6,8 +6,9 @@ Owns the columns and their features, and what of a Parquet file is looked at bef
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -75,9 +76,24 @@ def _rows(table: pq.ParquetFile, most: int) -> Iterator[hf.Row]:
     for batch in table.iter_batches(_BATCH_ROWS, columns=columns, use_threads=False):
         if sum(map(_size, batch.itercolumns(), batch.schema.names)) > most:
             raise _too_large(most)
-        for row in batch.to_pylist():
+        for values in zip(*map(_values, batch.itercolumns()), strict=True):
             number += 1
-            yield number, row
+            yield number, dict(zip(batch.schema.names, values, strict=True))
+
+
+def _values(column: pa.Array) -> list[Any]:
+    """Return the values of a column; `to_pylist` makes an object of Arrow's for each of them."""
+    from pyarrow import types
+
+    if column.null_count or column.offset:
+        return cast("list[Any]", column.to_pylist())
+    if types.is_list(column.type) or types.is_large_list(column.type):
+        inner, ends = _values(column.flatten()), column.offsets.to_pylist()
+        first = ends[0]
+        return [inner[start - first : end - first] for start, end in pairwise(ends)]
+    if types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return cast("list[Any]", column.to_numpy(zero_copy_only=False).tolist())
 
 
 def _size(column: pa.Array, name: str) -> int:

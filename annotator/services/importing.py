@@ -1,8 +1,8 @@
 """Bringing articles and labels into a project.
 
 Owns what happens to a batch: which files, what is already there, what becomes of problems; names
-in files are `import_names`.  A batch is one step: one undo takes all of it back, and in the careful mode one problem
-anywhere means that nothing was stored.
+in files are `import_names`.  A batch is one step: one undo takes all of it back, and in the careful
+mode one problem anywhere means that nothing was stored.
 """
 
 from __future__ import annotations
