@@ -130,7 +130,7 @@ def _sentence(row: Any, names: Sequence[str], options: ReadOptions) -> Sentence:
 
 def _texts(row: Mapping[str, Any], key: str) -> list[str]:
     values: list[str] = needed(row, key, list, "row")
-    if not all(type(each) is str for each in values):
+    if not set(map(type, values)) <= {str}:
         raise wrong(key, "a list of texts", values)
     return values
 
@@ -138,10 +138,10 @@ def _texts(row: Mapping[str, Any], key: str) -> list[str]:
 def _tags(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
     found = [values for key in TAGS if (values := listed(row, key))]
     for values in found:
-        if all(type(each) is str for each in values):
+        if set(map(type, values)) <= {str}:
             return values
     for values in found:
-        if not all(type(each) is int for each in values):
+        if not set(map(type, values)) <= {int}:
             raise wrong("ner_tags", "a list of texts, or of whole numbers", values)
         if not names:
             raise ProblemError("tags-nameless")

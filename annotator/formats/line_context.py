@@ -51,6 +51,8 @@ class LineContext:
         layer = span.get("layer")
         if type(layer) is not str:
             layer = optional(span, "layer", str, "", key)
+        if kind is None and (again := options.span_labels.get((layer, label))) is not None:
+            return again
         if not layer and kind is not None and options.scheme.layer_of_kind(kind) is None:
             raise ProblemError("layer-missing", kind=kind.value, key=key)
         known = options.known_label(layer, label, of_document=kind is LayerKind.DOCUMENT)
