@@ -32,6 +32,7 @@ from annotator.formats.text import MAX_BYTES, clean, document_for
 from annotator.services import archives, joining
 from annotator.services.dataset_files import ABOUT_ITSELF
 from annotator.services.import_names import Naming
+from annotator.services.seen_ids import SeenIds
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -186,7 +187,7 @@ class Importing:
         self._reading = self._names.reading
         self._documents: dict[int, str] = {}  # documents of this batch and the hash of their text
         self._by_text: dict[str, int] = {}
-        self._written: dict[str, set[int]] = {}  # ids that files of this batch gave, by table
+        self._written: dict[str, SeenIds] = {}  # ids that files of this batch gave, by table
         self._last: Bundle | None = None  # the article that was taken last, as it now stands
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
@@ -318,7 +319,7 @@ class Importing:
             self.report.already_there += 1
         self._entries.update((each.id, each) for each in new)
         for table, ids in bundle.written_ids.items():
-            self._written.setdefault(table, set()).update(ids)
+            self._written.setdefault(table, SeenIds()).update(ids)
         self.report.annotations += len(bundle.annotations)
 
     def _there(self, bundle: Bundle) -> int | None:
@@ -345,7 +346,8 @@ class Importing:
     def _refuse_ids_in_use(self, bundle: Bundle, mine: Mapping[str, Collection[int]] = {}) -> None:
         """Raise ProblemError if a record of another article has an id that this one gives."""
         for table, ids in bundle.written_ids.items():
-            used = self._written.get(table, set()).intersection(ids)
+            seen = self._written.get(table)
+            used = set() if seen is None else seen.among(ids)
             if not self._was_empty and ids:
                 used |= self._session.ids_in_use(table, ids)  # type: ignore[arg-type]
             used.difference_update(mine.get(table, ()))

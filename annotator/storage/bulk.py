@@ -199,6 +199,8 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
     project.refuse_if_read_only()
     connection = project.connection
     connection.execute("PRAGMA synchronous = NORMAL")
+    # Indexes of millions of rows are sorted on disk.
+    connection.execute("PRAGMA temp_store = FILE")
     try:
         with connections.transaction(connection, project.path):
             stamp = project.next_stamp()
@@ -235,6 +237,7 @@ def loading(project: ProjectFile, by: int | None, step: Step) -> Iterator[Loader
             )
     finally:
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = MEMORY")
         # Also after a failure: a text or label of the load may have been kept at hand.
         project.forget_caches()
 
