@@ -57,6 +57,8 @@ class LineContext:
             raise ProblemError("layer-missing", kind=kind.value, key=key)
         known = options.known_label(layer, label, of_document=kind is LayerKind.DOCUMENT)
         if known is None:
+            named = f"{layer}.{label}" if layer else label
+            options.unknown[named] = options.unknown.get(named, 0) + 1
             if not options.skip_unknown_labels:
                 where = f" in the layer “{layer[:60]}”" if layer else ""
                 raise ProblemError("label-unknown", label=label[:60], layer=where)

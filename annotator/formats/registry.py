@@ -97,6 +97,8 @@ class ReadOptions:
     encodings: dict[str, str] = field(default_factory=dict)  # file -> what it was read with
     ignored: dict[str, int] = field(default_factory=dict)  # what was passed over, how often
     notes: dict[str, int] = field(default_factory=dict)  # what was found out or joined, how often
+    #: Labels that nobody knows, as `layer.label` where a file says the layer -> how often.
+    unknown: dict[str, int] = field(default_factory=dict)
     # What the scheme said before, for the few labels and roles that thousands of lines repeat.
     span_labels: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     joins: dict[tuple[str, ...], Role] = field(default_factory=dict)

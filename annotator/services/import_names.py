@@ -36,7 +36,6 @@ class Naming:
         self._scheme: Scheme = session.scheme
         self.needs: list[Edit] = []  # of the article in hand: annotators, labels …
         self.new_labels: list[str] = []  # layer.label
-        self.unknown: Counter[str] = Counter()  # labels nobody knows and nobody decided about
         self.reading = ReadOptions(
             self._scheme,
             self._annotator_id,
@@ -52,6 +51,13 @@ class Naming:
             unit=options.unit,
             max_bytes=options.max_bytes,
         )
+
+    @property
+    def unknown(self) -> Counter[str]:
+        """Return the labels that nobody knows and nobody decided about, and how often they are."""
+        decided = self._options.labels
+        found = self.reading.unknown.items()
+        return Counter({name: number for name, number in found if name not in decided})
 
     def taken(self) -> tuple[Edit, ...]:
         """Return the edits that the article in hand needs; the next one begins with none."""
@@ -105,8 +111,6 @@ class Naming:
         known = self._known_label(layer, uid, of_document)
         if known is None and self._options.unknown_labels == "add" and uid.strip():
             return self._new_label(layer, uid, of_document)
-        if known is None:
-            self.unknown[named] += 1
         return known
 
     def _known_label(self, layer: str, uid: str, of_document: bool) -> tuple[str, str] | None:

@@ -8,7 +8,6 @@ mode one problem anywhere means that nothing was stored.
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -192,11 +191,6 @@ class Importing:
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
         self._opened = archives.Opened()
-
-    @property
-    def unknown(self) -> Counter[str]:
-        """Return the labels that nobody knows and nobody decided about, and how often they are."""
-        return self._names.unknown
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
         """Store what lies under paths."""

@@ -90,12 +90,13 @@ class _Surveying(Importing):
             return self._look(files)
 
     def _look(self, files: list[Path]) -> Survey:
-        found = Survey(unknown=self.unknown, files=len(files))
+        found = Survey(files=len(files))
         # Of many files each gets its turn before one of them uses up all there is to read.
         share = max(1, MOST_ARTICLES // max(1, len(files)))
         for done, file in enumerate(files):
             self._task.progress(done, len(files))
             self._look_at(file, found, share)
+        found.unknown = self._names.unknown
         found.notes = self._reading.notes
         found.encodings = self._encodings()
         return found

@@ -167,3 +167,14 @@ def test_what_quotes_and_opinions_become_is_said(window: MainWindow) -> None:
     assert told["brat"].endswith("Quotes and opinions become relations between their parts.")
     assert "frames" in told["conll"]
     assert "frames" not in told["brat"] + told["w3c"]
+
+
+def test_enter_exports_also_after_a_choice_was_made(window: MainWindow, qtbot: QtBot) -> None:
+    dialog = ExportDialog(window, session_of(window))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    dialog.buttons.buttons()[0].setFocus()
+    dialog.format.setFocus()
+    assert dialog.do.isDefault()
+    assert [each.isDefault() for each in dialog.buttons.buttons()].count(True) == 1

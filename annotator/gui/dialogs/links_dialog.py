@@ -52,7 +52,7 @@ class LinksDialog(QDialog):
         self.entry.setAccessibleName("Entry of the mention in hand")
         self.entry.setMinimumWidth(260)
         self.entry.activated.connect(self._choose)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
         self.table.entered.connect(self.do.click)

@@ -37,7 +37,7 @@ class ReportDialog(QDialog):
         self.text.setObjectName("plain")
         self.text.setReadOnly(True)
         self.text.setAccessibleName(f"Details of the {title.lower()}")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))

@@ -50,7 +50,7 @@ class SchemeDialog(QDialog):
         self.retire = QCheckBox("Retire what the file does not have")
         self.retire.setToolTip(tr("scheme-retire-hint"))
         self.retire.toggled.connect(self._show_changes)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("Take scheme", QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
         buttons.accepted.connect(self.accept)

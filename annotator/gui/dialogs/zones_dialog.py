@@ -51,7 +51,7 @@ class ZonesDialog(QDialog):
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.line.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 6)
         self.line.setAccessibleName("The line around it")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
         every = buttons.addButton("Tick all", QDialogButtonBox.ButtonRole.ResetRole)
