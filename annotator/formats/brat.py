@@ -55,6 +55,7 @@ TEXT, ANNOTATIONS = ".txt", ".ann"
 #: Bytes of an annotation file; one line takes about forty.
 _MOST = 10 * 1024 * 1024
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+_BREAK = re.compile(f"[{BREAKS}]")
 _ON_ONE_LINE = re.compile(f"[^{BREAKS}]+")
 
 
@@ -184,8 +185,10 @@ class _Lines:
                 yield f"Reference {target} {WIKIDATA}:{in_name(entry.wikidata)}\t{name}"
 
 
-def _on_lines(text: str, parts: Iterable[Span]) -> tuple[Span, ...]:
+def _on_lines(text: str, parts: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return parts cut at line breaks: a line of brat's cannot hold words over two lines."""
+    if not any(_BREAK.search(text, start, end) for start, end in parts):
+        return parts
     found: list[Span] = []
     for start, end in parts:
         pieces = [Span(*each.span()) for each in _ON_ONE_LINE.finditer(text, start, end)]

@@ -34,8 +34,11 @@ def joined(text: str, parts: Iterable[Span]) -> tuple[Span, ...]:
 
     brat has no label over a line break; it makes parts of it.
     """
+    tidy = tidy_spans(parts)
+    if len(tidy) < 2:
+        return tidy
     found: list[Span] = []
-    for each in tidy_spans(parts):
+    for each in tidy:
         gap = text[found[-1].end : each.start] if found else ""
         if gap.isspace() and any(character in BREAKS for character in gap):
             each = Span(found.pop().start, each.end)
