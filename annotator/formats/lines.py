@@ -37,7 +37,7 @@ from annotator.formats.line_values import (
 )
 from annotator.formats.prodigy_tasks import as_native
 from annotator.formats.registry import ProblemError, ReadOptions
-from annotator.formats.text import clean, document_for
+from annotator.formats.text import MAX_BYTES, clean, document_for
 
 _ZONE_KINDS = {each.value: each for each in ZoneKind}
 _STATES = {each.value: each for each in State}
@@ -134,6 +134,9 @@ class _LineReader(FrameReader):
     def _read_text(self, line: dict[str, Any]) -> int:
         """Take the text and return how many characters were replaced by choice."""
         raw = needed(line, "text", str, "line")
+        most = self._options.max_bytes or MAX_BYTES
+        if len(raw) > most:
+            raise ProblemError("text-too-large", most=max(1, most // 1024**2))
         try:
             self._text, replaced = clean(raw, replace=self._options.replace_forbidden)
         except ProblemError as error:

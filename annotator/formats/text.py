@@ -135,8 +135,11 @@ def decode(raw: bytes, encoding: str = "") -> tuple[str, str]:
     for mark, name in _MARKS:
         if raw.startswith(mark):
             return _decode_as(raw, name), name
-    if _looks_binary(raw):
-        kind = kind_of(raw[:65536])
+    head = raw[:65536]
+    # A text may begin as a file of another kind does; with a NUL in it, it is no text.
+    kind = kind_of(head) if b"\0" in head else ""
+    if kind or _looks_binary(head):
+        kind = kind or kind_of(head)
         raise ProblemError("file-kind", kind=kind) if kind else ProblemError("file-binary")
     try:
         return raw.decode("utf-8"), "utf-8"
@@ -190,8 +193,7 @@ def _mostly_utf8(raw: bytes) -> bool:
     return len(_NOT_ASCII_LETTERS.findall(text)) > broken
 
 
-def _looks_binary(raw: bytes) -> bool:
-    head = raw[:65536]
+def _looks_binary(head: bytes) -> bool:
     # UTF-16 without a mark has a NUL in every second byte; better refused than read as noise.
     if b"\0" in head:
         return head.count(b"\0") > len(head) // 50

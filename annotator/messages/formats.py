@@ -18,6 +18,8 @@ MESSAGES = {
     "file-too-large": "the file has more than {most} MB; nobody reads an article of that length. "
     "Split it into several files.",
     "decision-how": "nothing is decided as “{how}”; known are {known}.",
+    "text-too-large": "the text has more than {most} million characters; nobody reads an article "
+    "of that length. Split it into several articles, or allow larger files.",
     "paste-too-large": "the text has more than {most} million characters; nobody reads an article "
     "of that length. Save it as several files and import those.",
     "file-not-utf8": "the file is {encoding}; JSON lines are UTF-8. Save it as UTF-8 first.",

@@ -288,3 +288,14 @@ def test_nothing_of_a_batch_is_stored_if_its_last_file_is_bad(
     files.append(write(tmp_path / "z.jsonl", b"no"))
     assert refusal(session, *files).startswith(f"{files[-1]}:1: ")
     assert tables(session) == before
+
+
+def test_a_text_of_a_hundred_megabytes_is_no_article(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("annotator.formats.lines.MAX_BYTES", 1024**2)
+    path = write(tmp_path / "a.jsonl", line(text="a" * (1024**2 + 1)))
+    said = refusal(session, path)
+    assert "a.jsonl:1:" in said
+    assert "more than 1 million characters" in said
+    assert load(session, path, max_bytes=2 * 1024**2).documents == 1

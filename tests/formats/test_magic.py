@@ -9,7 +9,7 @@ import pytest
 
 from annotator.formats.magic import kind_of
 from annotator.services.session import Session
-from tests.formats.lines import refusal
+from tests.formats.lines import load, refusal
 
 HEADS = {
     b"PK\x03\x04": "a zip archive",
@@ -38,3 +38,15 @@ def test_a_text_file_that_is_none_is_named(session: Session, tmp_path: Path) -> 
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/workbook.xml", bytes(range(256)) * 20)
     assert "not a text file but an Excel workbook" in refusal(session, path)
+
+
+def test_a_picture_with_few_nuls_is_told_by_its_kind(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 100)
+    assert "a PNG picture" in refusal(session, path)
+
+
+def test_a_text_may_begin_like_a_picture(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(b"BMW said no. MZ, ID3 and Rar! are words, too.")
+    assert load(session, path).documents == 1
