@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Callable
 
 ID_BITS = 63
 COUNTER_BITS = 24
@@ -27,11 +28,25 @@ def derived_id(*names: str) -> int:
 
     The names are joined with their lengths, so that ("a", "bc") and ("ab", "c") differ.
     """
-    written = [name.encode("utf-8", "surrogatepass") for name in names]
-    joined = b"".join([len(raw).to_bytes(8, "big") + raw for raw in written])
-    digest = hashlib.blake2b(joined, digest_size=8).digest()
-    # 0 is kept free: SQLite and our history use it for "none".
-    return (int.from_bytes(digest, "big") & _MASK) or 1
+    return deriver(*names[:-1])(names[-1])
+
+
+def deriver(*names: str) -> Callable[[str], int]:
+    """Return what gives `derived_id(*names, name)` for many a name."""
+    base = hashlib.blake2b(b"".join(map(_with_length, names)), digest_size=8)
+
+    def derive(name: str) -> int:
+        digest = base.copy()
+        digest.update(_with_length(name))
+        # 0 is kept free: SQLite and our history use it for "none".
+        return (int.from_bytes(digest.digest(), "big") & _MASK) or 1
+
+    return derive
+
+
+def _with_length(name: str) -> bytes:
+    raw = name.encode("utf-8", "surrogatepass")
+    return len(raw).to_bytes(8, "big") + raw
 
 
 def format_id(number: int) -> str:

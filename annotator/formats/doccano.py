@@ -98,8 +98,9 @@ class _ArticleReader:
             for place, each in enumerate([found] if type(found) is str else listed(line, key)):
                 self._read_label(each, key, place)
         joiner = Joiner(options, self._spans)
+        known = {str(each["id"]) for each in self._spans}
         for relation in listed(line, "relations"):
-            self._relate(joiner, relation)
+            self._relate(joiner, relation, known)
         for comment in listed(line, _COMMENTS):
             self._read_comment(comment)
         if line.get("annotation_approver"):
@@ -163,12 +164,12 @@ class _ArticleReader:
         self._options.note("texts written about articles, kept as comments")
         self._comments.append({"text": written, **_whose(record)})
 
-    def _relate(self, joiner: Joiner, relation: Any) -> None:
+    @staticmethod
+    def _relate(joiner: Joiner, relation: Any, known: set[str]) -> None:
         if type(relation) is not dict:
             raise wrong("relations", "an object", relation)
         role = needed(relation, "type", str, "relations")
         ends = []
-        known = {str(each["id"]) for each in self._spans}
         for key in ("from_id", "to_id"):
             end = needed(relation, key, int | str, "relations")
             if str(end) not in known:

@@ -5,11 +5,11 @@ Owns single values that need more than themselves to be judged; where they stand
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotator.domain.annotations import Annotation, AttributeValue, Origin, Relation
-from annotator.domain.ids import derived_id, parse_id
+from annotator.domain.ids import deriver, parse_id
 from annotator.domain.scheme import LayerKind
 from annotator.formats.line_values import needed, optional, shown, wrong
 from annotator.formats.registry import ProblemError, ReadOptions
@@ -35,6 +35,7 @@ class LineContext:
         self._length = 0
         self._document = 0
         self._uid = ""
+        self._derivers: dict[int, Callable[[str], int]] = {}
 
     def _skip(self, record: Mapping[str, Any]) -> None:
         if record.get("id") is not None:
@@ -134,14 +135,21 @@ class LineContext:
             raise ProblemError("id-twice", key=key, id=name[:60])
         number = parse_id(name)
         if number is None:
-            number = derived_id("annotation", self._uid, f"{annotator:x}", name)
+            number = self._derive(annotator, name)
         else:
             self._written["annotations"].append(number)
         self._ids[name] = number
         return number
 
+    def _derive(self, annotator: int, name: str) -> int:
+        derive = self._derivers.get(annotator)
+        if derive is None:
+            derive = deriver("annotation", self._uid, f"{annotator:x}")
+            self._derivers[annotator] = derive
+        return derive(name)
+
     def _derived(self, key: str, annotator: int, natural: str) -> int:
-        number = derived_id("annotation", self._uid, f"{annotator:x}", natural)
+        number = self._derive(annotator, natural)
         if number in self._annotations:
             raise ProblemError("annotation-twice", key=key)
         return number

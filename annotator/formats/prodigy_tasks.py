@@ -73,6 +73,10 @@ class _Relations:
         self._options = options
         self._spans = [each for each in spans if isinstance(each, dict)]
         self._tokens = tokens
+        # Put together as texts: what stands in a file may be anything.
+        self._by_place: dict[str, dict[str, Any]] = {}
+        for each in self._spans:
+            self._by_place.setdefault(_place(each), each)
         self.joiner = Joiner(options, spans)
 
     def add(self, relation: Any) -> None:
@@ -92,10 +96,10 @@ class _Relations:
         if isinstance(named, dict):
             if named.get("label") is None:
                 return None
-            for span in self._spans:
-                if all(span.get(key) == named.get(key) for key in ("start", "end", "label")):
-                    return span
-            raise self._unknown(end, f"{named.get('start')}-{named.get('end')}")
+            found = self._by_place.get(_place(named))
+            if found is None:
+                raise self._unknown(end, f"{named.get('start')}-{named.get('end')}")
+            return found
         index = relation.get(end)
         if type(index) is not int:
             raise wrong(f"relations.{end}", "the number of a token", index)
@@ -113,6 +117,10 @@ class _Relations:
     @staticmethod
     def _unknown(end: str, reference: object) -> ProblemError:
         return ProblemError("reference-unknown", key=f"relations.{end}", reference=shown(reference))
+
+
+def _place(span: dict[str, Any]) -> str:
+    return f"{span.get('start')} {span.get('end')} {span.get('label')}"
 
 
 def _holds(span: dict[str, Any], at: tuple[Any, Any]) -> bool:
