@@ -7,8 +7,10 @@ runs a function in a thread of its own and reads the same task.
 from __future__ import annotations
 
 import functools
+import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -72,6 +74,33 @@ def long_running(function: Callable[P, T]) -> Callable[P, T]:
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         if threading.get_ident() == _gui_thread:
             raise RuntimeError(f"{function.__qualname__} is long and must not run on this thread")
-        return function(*args, **kwargs)
+        with _rarer_collections():
+            return function(*args, **kwargs)
 
     return guarded
+
+
+#: New objects after which Python looks for circles among them; 700 unless somebody says otherwise.
+#: Long work makes millions of plain values, and looking through these takes a sixth of its time.
+_OBJECTS = 50_000
+_lock = threading.Lock()
+_long_works = 0
+_threshold = gc.get_threshold()
+
+
+@contextmanager
+def _rarer_collections() -> Iterator[None]:
+    """Let Python collect garbage less often while any long work runs."""
+    global _long_works, _threshold  # noqa: PLW0603  the collector is one for the process
+    with _lock:
+        if not _long_works:
+            _threshold = gc.get_threshold()
+            gc.set_threshold(_OBJECTS, *_threshold[1:])
+        _long_works += 1
+    try:
+        yield
+    finally:
+        with _lock:
+            _long_works -= 1
+            if not _long_works:
+                gc.set_threshold(*_threshold)

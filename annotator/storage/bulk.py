@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -454,12 +454,12 @@ def _annotations(project: ProjectFile, whose: str) -> dict[int, list[Annotation]
     connection = project.connection
     spans: dict[int, tuple[Span, ...]] = {}
     # Parts stand in text order, which is the order of the index.
-    for number, *part in connection.execute(
+    for number, start, end in connection.execute(
         f'SELECT annotation, "start", "end" FROM spans WHERE {whose} '
         'ORDER BY document, annotator, "start"'
     ).fetchall():
-        before = spans.get(number)
-        spans[number] = (Span._make(part),) if before is None else (*before, Span._make(part))
+        part = _span((start, end))
+        spans[number] = (*spans[number], part) if number in spans else (part,)
     attributes: dict[int, dict[str, Any]] = {}
     for number, name, value in connection.execute(
         "SELECT b.annotation, b.name, b.value FROM annotations AS a JOIN attributes AS b "
@@ -477,21 +477,28 @@ def _annotations(project: ProjectFile, whose: str) -> dict[int, list[Annotation]
             labels[label] = project.label_of(label)
         layer, uid = labels[label]
         found.setdefault(document, []).append(
-            Annotation(
-                number,
-                document,
-                annotator,
-                layer,
-                uid,
-                spans.get(number, ()),
-                attributes.get(number) or {},
-                _ORIGIN_NAMED[origin],
-                entry,
+            _annotation(
+                (
+                    number,
+                    document,
+                    annotator,
+                    layer,
+                    uid,
+                    spans.get(number, ()),
+                    attributes.get(number) or {},
+                    _ORIGIN_NAMED[origin],
+                    entry,
+                )
             )
         )
     for mine in found.values():
         mine.sort(key=_by_id)
     return found
+
+
+#: Named tuples of ready tuples; to call their class is to call a function in Python.
+_span: Callable[[tuple[Any, ...]], Span] = partial(tuple.__new__, Span)
+_annotation: Callable[[tuple[Any, ...]], Annotation] = partial(tuple.__new__, Annotation)
 
 
 @lru_cache(maxsize=1024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 
 import pytest
@@ -38,3 +39,26 @@ def test_long_work_refuses_the_thread_that_draws_and_no_other() -> None:
     assert found == ["done"]
     release()
     assert work() == "done"
+
+
+def test_garbage_is_collected_as_before_when_the_last_long_work_ends() -> None:
+    before = gc.get_threshold()
+    seen = []
+
+    @long_running
+    def inner(fails: bool) -> None:
+        seen.append(gc.get_threshold()[0])
+        if fails:
+            raise ValueError
+
+    @long_running
+    def outer() -> None:
+        inner(fails=False)
+        with pytest.raises(ValueError):
+            inner(fails=True)
+        seen.append(gc.get_threshold()[0])
+
+    outer()
+    assert len(set(seen)) == 1
+    assert seen[0] > before[0]
+    assert gc.get_threshold() == before
