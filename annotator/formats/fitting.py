@@ -183,7 +183,11 @@ class _Fitting:
         """Keep what does not overlap: earlier layers of the scheme first, then longer labels."""
         order = {layer.uid: layer.position for layer in self.options.scheme.layers}
         spans = [each for each in self.bundle.annotations if each.spans]
-        spans.sort(key=lambda each: (order.get(each.layer, 0), -_length(each), each.start, each.id))
+
+        def rank(each: Annotation) -> tuple[int, int, int, int]:
+            return order.get(each.layer, 0), -_length(each), each.spans[0][0], each.id
+
+        spans.sort(key=rank)
         taken: dict[int, bytearray] = {}  # by annotator: 1 for each character that has a label
         lost = set()
         for each in spans:
@@ -331,4 +335,7 @@ def _as_one_part(annotation: Annotation) -> Annotation:
 
 
 def _length(annotation: Annotation) -> int:
+    if len(annotation.spans) == 1:
+        ((start, end),) = annotation.spans
+        return end - start
     return sum(end - start for start, end in annotation.spans)

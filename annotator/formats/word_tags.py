@@ -157,7 +157,8 @@ def within_words(bundle: Bundle, options: WriteOptions) -> Bundle:
         if not each.spans:
             kept.append(each)
             continue
-        if not (text[each.start].isspace() or text[each.end - 1].isspace()):
+        start, end = each.spans[0][0], each.spans[-1][1]
+        if not (text[start].isspace() or text[end - 1].isspace()):
             kept.append(each)
             continue
         words = each.hull.of(text) if each.hull else ""
