@@ -129,10 +129,11 @@ def _original(arguments: argparse.Namespace) -> int:
         document = session.find_document(arguments.document)
         if document is None:
             raise AnnotatorError("document-unknown", document=arguments.document)
-        out = arguments.out or Path(original_of(session, document).name)
+        found = original_of(session, document)
+        out = arguments.out or Path(found.name)
         if arguments.out is None and out.exists():
             raise AnnotatorError("original-there", path=str(out))
-        save_original(session, document, out)
+        save_original(session, found, out)
     print_result(arguments, {"path": str(out)}, tr("original-saved", path=str(out)))
     return 0
 

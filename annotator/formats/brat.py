@@ -268,26 +268,13 @@ def _fit_comments(bundle: Bundle, options: WriteOptions) -> Bundle:
     words |= {each.id: each.id for each in bundle.annotations if each.spans}
     kept: list[Comment] = []
     for each in bundle.comments:
-        uid, record = bundle.document.uid, format_id(each.id)
         on = None if each.annotation is None else words.get(each.annotation)
         if on is None:
+            uid, record = bundle.document.uid, format_id(each.id)
             options.lose(Loss("comments", uid, record, detail=each.text[:80]))
-            continue
-        known = bundle.annotators.get(each.annotator)
-        if known is not None and known.name:
-            options.lose(Loss("annotators", uid, record, detail=known.name))
-        gone = [
-            what
-            for what, there in (
-                ("that it is about all of it", on != each.annotation),
-                ("what it answers", each.reply_to),
-                ("that it is resolved", each.resolved),
-            )
-            if there
-        ]
-        if gone:
-            options.lose(Loss("comments", uid, record, detail=", ".join(gone)))
-        kept.append(replace(each, annotation=on, reply_to=None, resolved=False))
+        else:
+            about = "that it is about all of it"
+            kept.append(fitting.bare_comment(bundle, each, on, about, options))
     return replace(bundle, comments=kept)
 
 

@@ -15,8 +15,7 @@ import orjson
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Comment
-from annotator.domain.ids import format_id
-from annotator.formats import fields
+from annotator.formats import fields, fitting
 from annotator.formats.flat import Joiner, Names, flat
 from annotator.formats.foreign import bundles_of, moved
 from annotator.formats.json_articles import articles_of, first_object
@@ -25,7 +24,6 @@ from annotator.formats.line_values import listed, needed, shown, wrong
 from annotator.formats.registry import (
     Format,
     Frames,
-    Loss,
     Problem,
     ProblemError,
     ReadOptions,
@@ -279,26 +277,10 @@ def _in_order(bundle: Bundle) -> list[Comment]:
 
 def fit(bundle: Bundle, options: WriteOptions) -> Bundle:
     """Return a bundle whose comments are texts alone; the rest of them is told as lost."""
-    bare = []
-    for each in bundle.comments:
-        known = bundle.annotators.get(each.annotator)
-        said = {
-            "annotators": "" if known is None else known.name,
-            "comments": ", ".join(
-                what
-                for what, there in (
-                    ("the label it is about", each.annotation),
-                    ("what it answers", each.reply_to),
-                    ("that it is resolved", each.resolved),
-                )
-                if there
-            ),
-        }
-        for what, detail in said.items():
-            if detail:
-                record = format_id(each.id)
-                options.lose(Loss(what, bundle.document.uid, record, detail=detail))
-        bare.append(replace(each, annotation=None, reply_to=None, resolved=False))
+    bare = [
+        fitting.bare_comment(bundle, each, None, "the label it is about", options)
+        for each in bundle.comments
+    ]
     return replace(bundle, comments=bare) if bare else bundle
 
 

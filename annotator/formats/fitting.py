@@ -13,6 +13,7 @@ from typing import Any
 
 from annotator.domain.annotations import Annotation, Origin, Relation, Span
 from annotator.domain.bundles import Bundle
+from annotator.domain.documents import Comment
 from annotator.domain.ids import format_id
 from annotator.domain.scheme import LayerKind
 from annotator.formats import fields
@@ -29,6 +30,29 @@ def fit(bundle: Bundle, kind: Format, options: WriteOptions) -> Bundle:
     fitting.annotations()
     fitted = fitting.bundle
     return fitted if kind.fit is None else kind.fit(fitted, options)
+
+
+def bare_comment(
+    bundle: Bundle, comment: Comment, on: int | None, instead: str, options: WriteOptions
+) -> Comment:
+    """Return a comment as formats have it that know no threads: a text, perhaps about a label.
+
+    Whose it is, what it answers and that it is resolved are told as lost, and `instead` if it is
+    about another label than before (`on`; None = the article).
+    """
+    uid, record = bundle.document.uid, format_id(comment.id)
+    known = bundle.annotators.get(comment.annotator)
+    if known is not None and known.name:
+        options.lose(Loss("annotators", uid, record, detail=known.name))
+    gone = {
+        instead: on != comment.annotation,
+        "what it answers": comment.reply_to,
+        "that it is resolved": comment.resolved,
+    }
+    if any(gone.values()):
+        detail = ", ".join(what for what, there in gone.items() if there)
+        options.lose(Loss("comments", uid, record, detail=detail))
+    return replace(comment, annotation=on, reply_to=None, resolved=False)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ are not known, ids and problems are then the same for all of them, because `line
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,19 @@ def bundles_of(
     if not some:
         yield Problem(str(path), 0, "file-empty")
     options.encodings.setdefault(str(path), encoding)
+
+
+def natives(
+    values: Iterable[tuple[int, Any | ProblemError]], as_native: Callable[[Any], dict[str, Any]]
+) -> Iterator[Found]:
+    """Yield each value of a file as `as_native` puts it, or what is wrong with it."""
+    for number, value in values:
+        try:
+            if isinstance(value, ProblemError):
+                raise value
+            yield number, as_native(value)
+        except ProblemError as error:
+            yield number, error
 
 
 def mover(

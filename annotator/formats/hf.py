@@ -16,7 +16,7 @@ import orjson
 from annotator.domain.bundles import Bundle
 from annotator.formats import foreign, spacing
 from annotator.formats.foreign import Found
-from annotator.formats.json_files import lines_of, parse
+from annotator.formats.json_files import values_of_lines
 from annotator.formats.line_values import listed, needed, optional, wrong
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions, WriteOptions
 from annotator.formats.word_tags import (
@@ -45,15 +45,8 @@ Row = tuple[int, Any | ProblemError]
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the articles of a file of JSON lines."""
-    return foreign.bundles_of(path, options, articles(_rows(path, options), (), options))
-
-
-def _rows(path: Path, options: ReadOptions) -> Iterator[Row]:
-    for number, line in lines_of(path):
-        try:
-            yield number, parse(line, replace=options.replace_forbidden)
-        except ProblemError as error:
-            yield number, error
+    rows = values_of_lines(path, replace=options.replace_forbidden)
+    return foreign.bundles_of(path, options, articles(rows, (), options))
 
 
 @dataclass(slots=True)

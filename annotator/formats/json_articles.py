@@ -11,9 +11,9 @@ from typing import Any
 
 import orjson
 
-from annotator.formats.foreign import Found
+from annotator.formats.foreign import Found, natives
 from annotator.formats.json_arrays import values_of
-from annotator.formats.json_files import MAX_DEPTH, MAX_LINE, lines_of, parse
+from annotator.formats.json_files import MAX_DEPTH, MAX_LINE, parse, values_of_lines
 from annotator.formats.registry import ProblemError, ReadOptions
 
 _BOM = b"\xef\xbb\xbf"
@@ -26,15 +26,13 @@ def articles_of(
 
     Raises ProblemError and OSError for a file that is not of this kind or cannot be read.
     """
-    for number, value in _values(path, replace=options.replace_forbidden):
-        try:
-            if isinstance(value, ProblemError):
-                raise value
-            if type(value) is not dict:
-                raise ProblemError("item-not-object", found=type(value).__name__)
-            yield number, as_native(value)
-        except ProblemError as error:
-            yield number, error
+
+    def native(value: Any) -> dict[str, Any]:
+        if type(value) is not dict:
+            raise ProblemError("item-not-object", found=type(value).__name__)
+        return as_native(value)
+
+    return natives(_values(path, replace=options.replace_forbidden), native)
 
 
 def _values(path: Path, *, replace: bool) -> Iterator[tuple[int, Any | ProblemError]]:
@@ -49,11 +47,7 @@ def _values(path: Path, *, replace: bool) -> Iterator[tuple[int, Any | ProblemEr
     if begins.startswith(b"["):
         yield from values_of(path, replace=replace)
         return
-    for number, line in lines_of(path):
-        try:
-            yield number, parse(line, replace=replace)
-        except ProblemError as error:
-            yield number, error
+    yield from values_of_lines(path, replace=replace)
 
 
 def first_object(head: bytes) -> dict[str, Any]:

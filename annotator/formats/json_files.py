@@ -15,9 +15,9 @@ from typing import Any, NoReturn
 import orjson
 
 from annotator.domain.bundles import Bundle
-from annotator.domain.text import FORBIDDEN, REPLACEMENT
 from annotator.domain.tokens import Tokens
 from annotator.formats.registry import Problem, ProblemError, ReadOptions
+from annotator.formats.text import without_forbidden
 
 #: Bytes of one line; a longer one is no article but a mistake or an attack.
 MAX_LINE = 256 * 1024 * 1024
@@ -79,6 +79,18 @@ def lines_of(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
+def values_of_lines(path: Path, *, replace: bool) -> Iterator[tuple[int, Any | ProblemError]]:
+    """Yield (number, value) of the lines of a file, with what is wrong in the place of a bad one.
+
+    Raises what `lines_of` raises.
+    """
+    for number, line in lines_of(path):
+        try:
+            yield number, parse(line, replace=replace)
+        except ProblemError as error:
+            yield number, error
+
+
 def _refuse_other_files(head: bytes) -> None:
     if head[:2] in _MARKS:
         raise ProblemError("file-not-utf8", encoding=_MARKS[head[:2]])
@@ -131,12 +143,7 @@ def _checked(value: Any, *, replace: bool, key: str = "", depth: int = 0) -> Any
         raise ProblemError("line-too-deep", most=MAX_DEPTH)
     match value:
         case str():
-            found = FORBIDDEN.search(value)
-            if found is None:
-                return value
-            if not replace:
-                raise ProblemError("forbidden-in-value", key=key, name=f"U+{ord(found[0]):04X}")
-            return FORBIDDEN.sub(REPLACEMENT, value)
+            return without_forbidden(key, value, replace=replace)
         case dict():
             return {
                 _checked(name, replace=replace, key=key or "line"): each

@@ -14,7 +14,7 @@ from typing import Any
 
 from annotator.domain.bundles import Bundle
 from annotator.formats import columns, fields
-from annotator.formats.foreign import Found, bundles_of
+from annotator.formats.foreign import Found, bundles_of, natives
 from annotator.formats.json_arrays import values_of
 from annotator.formats.json_files import lines_of, parse
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions
@@ -66,15 +66,13 @@ def _articles(path: Path, options: ReadOptions) -> Iterator[Found]:
     named: dict[str, str] = {}
     if objects and not all(_is_native(each, options) for each in objects):
         named = columns.mapped(_columns(objects), options)
-    for line, value in chain(first, values):
-        try:
-            if isinstance(value, ProblemError):
-                raise value
-            if type(value) is not dict:
-                raise _no_object(value)
-            yield line, value if _is_native(value, options) else _article(value, named, options)
-        except ProblemError as error:
-            yield line, error
+
+    def native(value: Any) -> Any:
+        if type(value) is not dict:
+            raise _no_object(value)
+        return value if _is_native(value, options) else _article(value, named, options)
+
+    yield from natives(chain(first, values), native)
     if wrong is not None:
         raise wrong
 

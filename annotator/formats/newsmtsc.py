@@ -18,7 +18,7 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.offset_units import Unit
 from annotator.domain.text import REPLACEMENT
-from annotator.formats.foreign import Found, bundles_of, moved, mover
+from annotator.formats.foreign import bundles_of, moved, mover, natives
 from annotator.formats.json_files import lines_of, parse
 from annotator.formats.line_values import listed, needed, shown, wrong
 from annotator.formats.opinion_files import Keeper, Opinion, label_of, opinions_in
@@ -56,25 +56,16 @@ def sniff(path: Path, head: bytes) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the sentences of a file, and a problem for each line that holds none."""
-    return bundles_of(path, options, _found(path, options))
+    return bundles_of(path, options, natives(lines_of(path), lambda raw: _native(raw, options)))
 
 
-def _found(path: Path, options: ReadOptions) -> Iterator[Found]:
-    for number, raw in lines_of(path):
-        try:
-            line = parse(raw, replace=options.replace_forbidden)
-            if type(line) is dict:
-                # What is replaced in a text is counted by `lines`, which so needs it as it was.
-                as_it_was = [key for key in _TEXTS if REPLACEMENT in str(line.get(key, ""))]
-                line |= {key: json.loads(raw)[key] for key in as_it_was}
-            yield number, _native(line, options)
-        except ProblemError as error:
-            yield number, error
-
-
-def _native(line: Any, options: ReadOptions) -> dict[str, Any]:
+def _native(raw: bytes, options: ReadOptions) -> dict[str, Any]:
+    line = parse(raw, replace=options.replace_forbidden)
     if type(line) is not dict:
         raise ProblemError("line-not-object", found=type(line).__name__)
+    # What is replaced in a text is counted by `lines`, which so needs it as it was.
+    as_it_was = [key for key in _TEXTS if REPLACEMENT in str(line.get(key, ""))]
+    line |= {key: json.loads(raw)[key] for key in as_it_was}
     if "sentence" in line and "sentence_normalized" not in line:
         # A target a line: the sentence, not the id of the target, says what belongs together.
         sentence = _Sentence(needed(line, "sentence", str, "line"), options, _HF_POLARITIES)

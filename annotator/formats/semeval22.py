@@ -21,7 +21,7 @@ from annotator.domain.offset_units import Unit
 from annotator.domain.opinions import INTENSITIES, POLARITIES, SLOTS, WRITER
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.text import normalise, replace_forbidden
-from annotator.formats.foreign import Found, bundles_of, moved, mover
+from annotator.formats.foreign import bundles_of, moved, mover, natives
 from annotator.formats.json_arrays import values_of
 from annotator.formats.line_values import listed, needed, optional, wrong
 from annotator.formats.opinion_files import Keeper, Opinion, label_of, opinions_in
@@ -60,17 +60,8 @@ def sniff(path: Path, head: bytes) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
     """Yield the texts of a file, and a problem for each that cannot be taken."""
-    return bundles_of(path, options, _found(path, options))
-
-
-def _found(path: Path, options: ReadOptions) -> Iterator[Found]:
-    for number, value in values_of(path, replace=options.replace_forbidden):
-        try:
-            if isinstance(value, ProblemError):
-                raise value
-            yield number, _native(value, options)
-        except ProblemError as error:
-            yield number, error
+    values = values_of(path, replace=options.replace_forbidden)
+    return bundles_of(path, options, natives(values, lambda item: _native(item, options)))
 
 
 def _native(item: Any, options: ReadOptions) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Names that our layers and attributes have as types and features of WebAnno and INCEpTION.
 
-Owns the way from a scheme to names that UIMA allows and back, the type system that a project in
-INCEpTION gets its layers from, and the names of files.
+Owns the way from a scheme to names that UIMA allows and back, and the type system that a project
+in INCEpTION gets its layers from.
 """
 
 from __future__ import annotations
@@ -117,9 +117,6 @@ def _features(scheme: Scheme, layer: str, frames: set[str]) -> dict[tuple[str, s
             name = _feature_name(each.layer, frame.uid, each.uid)
             found[each.layer, each.uid, True] = _unused(name, taken)
     return found
-
-
-# Files -----------------------------------------------------------------------------------------
 
 
 # Type system -----------------------------------------------------------------------------------

@@ -305,12 +305,13 @@ class ProjectWork(QObject):
             self._status.say("no-project" if session is None else "no-article")
             return
         try:
-            suggested = session.path.with_name(original_of(session, document).name)
+            found = original_of(session, document)
+            suggested = session.path.with_name(found.name)
             name, _ = QFileDialog.getSaveFileName(
                 self._window, "Save the original file", str(suggested)
             )
             if name:
-                save_original(session, document, Path(name))
+                save_original(session, found, Path(name))
                 self._status.say("original-saved", path=name)
         except AnnotatorError as error:
             self.show_error(error)

@@ -31,12 +31,11 @@ def original_of(session: Session, document: int) -> Original:
     return found._replace(name=name or "original")
 
 
-def save_original(session: Session, document: int, out: Path) -> None:
+def save_original(session: Session, original: Original, out: Path) -> None:
     """Write the file that a document was taken from, byte for byte.
 
-    Raises AnnotatorError("original-missing", "export-onto-project", "export-unwritable").
+    Raises AnnotatorError("export-onto-project", "export-unwritable").
     """
-    found = original_of(session, document)
     if out.resolve() == session.path.resolve():
         raise AnnotatorError("export-onto-project", path=str(out))
-    write_file(out, iter((found.raw,)), hashlib.sha256())
+    write_file(out, iter((original.raw,)), hashlib.sha256())

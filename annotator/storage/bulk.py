@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
@@ -458,7 +458,7 @@ def _annotations(project: ProjectFile, whose: str) -> dict[int, list[Annotation]
         f'SELECT annotation, "start", "end" FROM spans WHERE {whose} '
         'ORDER BY document, annotator, "start"'
     ).fetchall():
-        part = _span((start, end))
+        part = Span(start, end)
         spans[number] = (*spans[number], part) if number in spans else (part,)
     attributes: dict[int, dict[str, Any]] = {}
     for number, name, value in connection.execute(
@@ -477,28 +477,21 @@ def _annotations(project: ProjectFile, whose: str) -> dict[int, list[Annotation]
             labels[label] = project.label_of(label)
         layer, uid = labels[label]
         found.setdefault(document, []).append(
-            _annotation(
-                (
-                    number,
-                    document,
-                    annotator,
-                    layer,
-                    uid,
-                    spans.get(number, ()),
-                    attributes.get(number) or {},
-                    _ORIGIN_NAMED[origin],
-                    entry,
-                )
+            Annotation(
+                number,
+                document,
+                annotator,
+                layer,
+                uid,
+                spans.get(number, ()),
+                attributes.get(number) or {},
+                _ORIGIN_NAMED[origin],
+                entry,
             )
         )
     for mine in found.values():
         mine.sort(key=_by_id)
     return found
-
-
-#: Named tuples of ready tuples; to call their class is to call a function in Python.
-_span: Callable[[tuple[Any, ...]], Span] = partial(tuple.__new__, Span)
-_annotation: Callable[[tuple[Any, ...]], Annotation] = partial(tuple.__new__, Annotation)
 
 
 @lru_cache(maxsize=1024)

@@ -46,6 +46,15 @@ def refusal(session: Session, *paths: Path, **options: Any) -> str:
     return sentence
 
 
+def refused_beside(session: Session, path: Path, good: Path, words: str) -> None:
+    """See that a file is refused with its name and these words, and that a good one comes in."""
+    sentence = refusal(session, good, path)
+    assert sentence.startswith(f"{path}:")
+    assert words in sentence
+    report = load(session, path, good, on_error="skip")
+    assert ([each.file for each in report.problems], report.documents) == ([str(path)], 1)
+
+
 def tables(session: Session) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table of a project."""
     connection = session._project.connection

@@ -15,7 +15,7 @@ import pytest
 from annotator.domain.documents import Document
 from annotator.services.session import Session
 from tests import articles
-from tests.formats.lines import load, refusal
+from tests.formats.lines import load, refusal, refused_beside
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAIN = "word/document.xml"
@@ -225,11 +225,7 @@ def test_a_document_that_cannot_be_read_is_refused(
     path, good = tmp_path / f"{name}.docx", tmp_path / "good.docx"
     path.write_bytes(raw)
     good.write_bytes(GOOD)
-    sentence = refusal(session, good, path)
-    assert sentence.startswith(f"{path}:")
-    assert words in sentence
-    report = load(session, path, good, on_error="skip")
-    assert ([each.file for each in report.problems], report.documents) == ([str(path)], 1)
+    refused_beside(session, path, good, words)
     assert sorted(each.name for each in tmp_path.iterdir() if each.suffix == ".docx") == sorted(
         (path.name, good.name)
     )

@@ -14,7 +14,7 @@ import pytest
 
 from annotator.domain.documents import Document, Zone, ZoneKind
 from annotator.services.session import Session
-from tests.formats.lines import load, refusal
+from tests.formats.lines import load, refusal, refused_beside
 
 
 def pdf(
@@ -247,11 +247,7 @@ def test_a_pdf_that_cannot_be_read_is_refused(name: str, session: Session, tmp_p
     path, good = tmp_path / f"{name}.pdf", tmp_path / "good.pdf"
     path.write_bytes(raw)
     good.write_bytes(GOOD)
-    sentence = refusal(session, good, path)
-    assert sentence.startswith(f"{path}:")
-    assert words in sentence
-    report = load(session, path, good, on_error="skip")
-    assert ([each.file for each in report.problems], report.documents) == ([str(path)], 1)
+    refused_beside(session, path, good, words)
 
 
 def test_a_pdf_that_would_take_minutes_is_refused(
