@@ -215,6 +215,12 @@ def _sheet(theme: WindowTheme) -> str:
         color: {theme.text}; }}
     #chooser {{ background: {theme.raised}; border: 1px solid {theme.border};
         border-radius: 8px; }}
+    QTabBar {{ qproperty-drawBase: 0; }}
+    QTabBar::tab {{ padding: 6px 12px; color: {theme.muted}; border: none;
+        border-bottom: 2px solid {theme.border}; }}
+    QTabBar::tab:selected {{ color: {theme.text}; border-bottom-color: {theme.accent}; }}
+    QTabBar::tab:hover {{ color: {theme.text}; }}
+    QTabBar::tab:focus {{ color: {theme.accent}; }}
     QSplitter::handle {{ background: {theme.border}; }}
     QDialog QSplitter::handle {{ background: transparent; }}
     QScrollBar:vertical {{ background: transparent; width: 11px; margin: 0; }}
