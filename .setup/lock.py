@@ -1,7 +1,7 @@
 """Resolve what is wanted into lock files: exact versions and hashes, no addresses.
 
-`pyproject.toml` becomes `requirements.lock`; the programs that `make interop` opens our files with
-have locks of their own.  Valid for Linux, macOS and Windows and every supported Python at once,
+`pyproject.toml` becomes `requirements.lock`; the programs that we compare ourselves with have
+locks of their own.  Valid for Linux, macOS and Windows and every supported Python at once,
 which pip cannot resolve but uv can; uv is installed for the moment into an environment of its own.
 Without `--upgrade` versions stay as they are where the wishes allow.
 """
@@ -18,11 +18,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 INTEROP = ROOT / "tests" / "interop"
+PEERS = ROOT / "benchmarks" / "peers"
 #: What is wanted, the lock that is made of it, and what else uv has to be told.
 LOCKS = (
     (ROOT / "pyproject.toml", ROOT / "requirements.lock", ("--all-extras",)),
     (INTEROP / "peers.in", INTEROP / "peers.lock", ()),
     (INTEROP / "doccano.in", INTEROP / "doccano.lock", ()),
+    (PEERS / "quotes.in", PEERS / "quotes.lock", ()),
 )
 UV = "uv>=0.9,<1"
 HEAD = """\
