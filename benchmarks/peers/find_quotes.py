@@ -1,9 +1,9 @@
 """Run a peer's quote finder over articles: `find_quotes.py textacy|gender-gap [CHECKOUT]`.
 
 Runs in an environment of its own.  Reads `{"id", "text"}` lines on standard input and writes
-`{"id", "quotes": [{"content", "source"}], "refused", "cpu_seconds"}` lines, ranges as pairs of code
-points; what the peer refuses to read has `refused` with its reason.  The peers get straight quote
-marks, put one for one, because they were written for these; nothing else is changed for them.
+`{"id", "quotes": [{"content", "cue", "source"}], "refused", "cpu_seconds"}` lines, ranges as pairs
+of code points; what the peer refuses to read has `refused` with its reason.  The peers get straight
+quote marks, put one for one, because they were written for these; nothing else is changed for them.
 """
 
 from __future__ import annotations
@@ -53,16 +53,22 @@ def textacy_finder(nlp: Any) -> Finder:
     from textacy.extract import triples
 
     def find(text: str) -> tuple[list[Quote], list[str]]:
-        quotes, refused = [], []
+        quotes: list[Quote] = []
+        refused: list[str] = []
         for start, paragraph in _paragraphs(text):
             try:
                 found = list(triples.direct_quotations(nlp(paragraph)))
             except ValueError as error:
                 refused.append(str(error))
                 continue
-            for each in found:
-                source = [_range(each.speaker, start)] if each.speaker else []
-                quotes.append({"content": [_range(each.content, start)], "source": source})
+            quotes += [
+                {
+                    "content": [_range(each.content, start)],
+                    "cue": [_range(each.cue, start)] if each.cue else [],
+                    "source": [_range(each.speaker, start)] if each.speaker else [],
+                }
+                for each in found
+            ]
         return quotes, refused
 
     return find
@@ -89,11 +95,14 @@ def gender_gap_finder(nlp: Any) -> Finder:
             found = extractor.extract_quotes(nlp(text))
         except Exception as error:  # whatever a peer dies of is its result for this article
             return [], [repr(error)]
-        quotes = []
-        for each in found:
-            source = _indices(each["speaker_index"])
-            quotes.append({"content": [_indices(each["quote_index"])],
-                           "source": [source] if source and source[1] else []})  # fmt: skip
+        quotes = [
+            {
+                "content": _indices(each["quote_index"]),
+                "cue": _indices(each["verb_index"]),
+                "source": _indices(each["speaker_index"]),
+            }
+            for each in found
+        ]
         return quotes, []
 
     return find
@@ -113,9 +122,10 @@ def _range(tokens: Any, offset: int) -> list[int]:
     return [offset + first.idx, offset + last.idx + len(last.text)]
 
 
-def _indices(written: str) -> list[int] | None:
-    found = re.findall(r"\d+", written)
-    return [int(found[0]), int(found[1])] if len(found) == 2 else None
+def _indices(written: str) -> list[list[int]]:
+    """Return the range that is written as "(3,9)"; nothing for "" and "(0,0)"."""
+    found = [int(each) for each in re.findall(r"\d+", written)]
+    return [found] if len(found) == 2 and found[1] else []
 
 
 def _logger(name: str, **_options: Any) -> logging.Logger:
