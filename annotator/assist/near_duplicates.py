@@ -23,6 +23,8 @@ WORDS = 5
 THRESHOLD = 0.5
 #: Hashes of a sketch, and how many of them must all be equal for two articles to meet.
 _HASHES, _ROWS = 128, 4
+#: Runs that are hashed at once.
+_PIECE = 1024
 _WORD = re.compile(r"\w+")
 _Hashes = NDArray[np.uint32]
 
@@ -66,10 +68,14 @@ def sketch(text: str) -> _Hashes:
     runs = shingles(text)
     if not len(runs):
         return np.full(_HASHES, 0xFFFFFFFF, dtype=np.uint32)
+    least = np.full(_HASHES, 0xFFFFFFFFFFFFFFFF, dtype=np.uint64)
     with np.errstate(over="ignore"):
-        hashed = runs[:, None] * _FACTORS[None, :] + _TERMS[None, :]
-    least: NDArray[np.uint64] = (hashed >> np.uint64(32)).min(axis=0)
-    return least.astype(np.uint32)
+        # In pieces that stay in the processor's cache, and a long text within a few megabytes.
+        for first in range(0, len(runs), _PIECE):
+            hashed = _FACTORS[:, None] * runs[None, first : first + _PIECE]
+            hashed += _TERMS[:, None]
+            np.minimum(least, hashed.min(axis=1), out=least)
+    return (least >> np.uint64(32)).astype(np.uint32)
 
 
 def likeness(one: _Hashes, other: _Hashes) -> float:
@@ -100,6 +106,32 @@ def groups(sketches: Sequence[_Hashes] | _Hashes, threshold: float = THRESHOLD) 
                 if one != other and _alike(table, int(worded[members[0]]), int(place), threshold):
                     parents[max(one, other)] = min(one, other)
     return [root(place) for place in range(len(table))]
+
+
+def pairs(
+    sketches: Sequence[_Hashes] | _Hashes, threshold: float = THRESHOLD
+) -> list[tuple[int, int, float]]:
+    """Return (place, later place, likeness) of near-duplicates, in order.
+
+    Of a group of copies not every pair is told, which would grow with its square: each copy comes
+    with the first one and the one before it in every bucket that they share, so that its nearest
+    is nearly always among them, and all copies hang together.  Texts without words are alone.
+    """
+    table = np.asarray(sketches, dtype=np.uint32).reshape(-1, _HASHES)
+    worded = np.flatnonzero((table != 0xFFFFFFFF).any(axis=1))
+    met: set[int] = set()
+    for first in range(0, _HASHES, _ROWS):
+        for members in _buckets(table[worded, first : first + _ROWS]):
+            places = worded[members].astype(np.int64)
+            met.update((places[0] * len(table) + places[1:]).tolist())
+            met.update((places[:-1] * len(table) + places[1:]).tolist())
+    found = []
+    for key in sorted(met):
+        one, other = divmod(key, len(table))
+        alike = likeness(table[one], table[other])
+        if alike >= threshold:
+            found.append((one, other, alike))
+    return found
 
 
 def _alike(table: _Hashes, one: int, other: int, threshold: float) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotator.assist.near_duplicates import groups, likeness, sketch
+from annotator.assist.near_duplicates import groups, likeness, pairs, sketch
 
 _WORDS = [f"word{number}" for number in range(400)]
 
@@ -52,6 +52,32 @@ def test_the_estimate_is_near_the_truth(share: float) -> None:
     other = sketch(" ".join([*common[:cut], *second[cut:]]))
     jaccard = cut / (2 * 600 - cut)
     assert abs(likeness(one, other) - jaccard) < 0.15
+
+
+def test_pairs_tell_copies_with_how_alike_they_are() -> None:
+    story = _story(1)
+    copy = [*story[:285], *_story(99, 15)]
+    sketches = [sketch(" ".join(each)) for each in (story, _story(2), copy, story)]
+    found = pairs(sketches)
+    assert [each[:2] for each in found] == [(0, 2), (0, 3), (2, 3)]
+    assert found[1][2] == 1
+    assert found[0][2] == likeness(sketches[0], sketches[2])
+    assert pairs([]) == []
+    assert pairs([sketch(""), sketch("…")]) == []
+
+
+def test_pairs_of_many_copies_grow_with_their_number_and_not_its_square() -> None:
+    sketches = [sketch(" ".join(_story(1)))] * 300
+    found = pairs(sketches)
+    assert {other for _, other, _ in found} == set(range(1, 300))
+    assert len(found) < 2 * 300
+
+
+def test_a_very_long_text_is_sketched_in_pieces() -> None:
+    words = _story(4, 40_000)
+    front, whole = sketch(" ".join(words[:39_000])), sketch(" ".join(words))
+    assert likeness(front, whole) > 0.9
+    assert (whole <= front).all()
 
 
 @given(st.text(max_size=200))

@@ -1,6 +1,7 @@
 """A look at the zones that rules propose.
 
-Owns the line around the row in hand; it returns what was kept.
+Owns the line around the row in hand and what is only shown when asked for; it returns what is to be
+excluded, and what the person saw and left in.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.dialogs.ticked_table import TickedTable
-from annotator.gui.models.zone_proposals_model import ZoneProposalsModel
+from annotator.gui.models.zone_proposals_model import ZoneProposalsModel, why
 from annotator.services.zoning import ZoneProposal
 from annotator.wording import tr
 
@@ -28,16 +29,21 @@ _AROUND = 160
 
 
 class ZonesDialog(QDialog):
-    """Shows proposals with a tick each; accepting it keeps the ticked ones."""
+    """Shows proposals with a tick each; accepting it keeps the ticked ones.
+
+    What is withheld, because its like was kept before, comes without ticks, and only if asked for.
+    """
 
     def __init__(self, parent: QWidget | None, proposals: Sequence[ZoneProposal]) -> None:
         super().__init__(parent)
         self.setWindowTitle("Find zones")
         self.resize(820, 560)
-        self.model = ZoneProposalsModel(proposals)
+        shown = [each for each in proposals if not each.withheld]
+        self._withheld = [each for each in proposals if each.withheld]
+        self.model = ZoneProposalsModel(shown)
         self.model.ticked.connect(self._count)
-        articles = len({each.document for each in proposals})
-        words = QLabel(tr("zones-found", number=len(proposals), articles=articles))
+        articles = len({each.document for each in shown})
+        words = QLabel(tr("zones-found", number=len(shown), articles=articles))
         words.setWordWrap(True)
         self.table = TickedTable(self.model, "Proposed zones")
         head = self.table.horizontalHeader()
@@ -58,8 +64,18 @@ class ZonesDialog(QDialog):
         none = buttons.addButton("Tick none", QDialogButtonBox.ButtonRole.ResetRole)
         every.clicked.connect(lambda: self.model.tick_all(on=True))
         none.clicked.connect(lambda: self.model.tick_all(on=False))
+        number = len(self._withheld)
+        self.withheld = QLabel(tr("zones-withheld", number=number))
+        self.withheld.setObjectName("muted")
+        self.withheld.setWordWrap(True)
+        self.more = buttons.addButton(
+            tr("zones-show-withheld", number=number), QDialogButtonBox.ButtonRole.ResetRole
+        )
+        self.more.clicked.connect(self._show_withheld)
+        for widget in (self.withheld, self.more):
+            widget.setVisible(number > 0)
         self.table.entered.connect(self.do.click)
-        for button in (every, none):
+        for button in (every, none, self.more):
             button.setAutoDefault(False)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -70,14 +86,29 @@ class ZonesDialog(QDialog):
         layout.addWidget(self.table, 1)
         layout.addWidget(self.why)
         layout.addWidget(self.line)
+        layout.addWidget(self.withheld)
         layout.addWidget(buttons)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
         self.table.go_to(0)
-        self._count(len(proposals))
+        self._count(len(shown))
 
     def kept(self) -> list[ZoneProposal]:
         """Return what shall be excluded."""
         return self.model.chosen()
+
+    def left(self) -> list[ZoneProposal]:
+        """Return what was shown and is not to be excluded: it belongs to its article."""
+        rows = range(self.model.rowCount())
+        return [self.model.row(place) for place in rows if not self.model.is_ticked(place)]
+
+    def _show_withheld(self) -> None:
+        first = self.model.rowCount()
+        self.model.add([(each, False) for each in self._withheld])
+        self._withheld = []
+        self.more.hide()
+        self.withheld.hide()
+        self.table.go_to(first)
+        self.table.setFocus()
 
     def _count(self, ticked: int) -> None:
         self.do.setText(f"Exclude {ticked}" if ticked else "Keep all")
@@ -90,6 +121,6 @@ class ZonesDialog(QDialog):
             before = "…" + before[-_AROUND:]
         if len(after) > _AROUND:
             after = after[:_AROUND] + "…"
-        self.why.setText(f"{proposal.kind.value}: {tr(f'zone-why-{proposal.reason}')}")
+        self.why.setText(f"{proposal.kind.value}: {why(proposal)}")
         struck = f"<s>{escape(proposal.words)}</s>"
         self.line.setText(f"{escape(before)}{struck}{escape(after)}")

@@ -25,4 +25,14 @@ class ZoneProposalsModel(TickedModel[ZoneProposal]):
 
     def tip(self, row: ZoneProposal) -> str:
         """Return why it is proposed."""
-        return tr(f"zone-why-{row.reason}")
+        return why(row)
+
+
+def why(row: ZoneProposal) -> str:
+    """Return why a zone is proposed, and what became of its like in the same outlet."""
+    reason = tr(f"zone-why-{row.reason}", alike=row.alike)
+    if not row.excluded_before and not row.kept_before:
+        return reason
+    of = row.outlet or tr("zone-before-here")
+    before = tr("zone-before", of=of, excluded=row.excluded_before, kept=row.kept_before)
+    return f"{reason} · {before}"
