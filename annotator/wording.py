@@ -12,7 +12,10 @@ from importlib import import_module
 from string import Formatter
 from typing import Any
 
-_AREAS = ("storage", "formats", "desk", "window", "cli")
+_AREAS = (
+    *("storage", "formats", "desk", "window", "cli", "learning", "assistance", "cleaning"),
+    "patterns",
+)
 
 
 @cache

@@ -19,6 +19,7 @@ NAMES = (
     "merge",
     "review",
     "exchange",
+    "suggesting",
     "document_list",
     "article_view",
 )

@@ -16,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
+from annotator.cli import assistance, copies
 from annotator.cli.common import SHOWN_PROBLEMS, opened, print_result, progress
 from annotator.cli.exchange import add_commands
+from annotator.cli.models import add_commands as add_model_commands
 from annotator.domain.errors import AnnotatorError
 from annotator.wording import explain, tr
 
@@ -70,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("--annotator", default="", metavar="NAME", help="default: your account name")
 
     add_commands(command)
+    assistance.add_commands(command)
+    copies.add_commands(command)
 
     checked = command("check", _check, "look for anything wrong in a project file")
     checked.add_argument("project", type=Path)
@@ -157,6 +161,8 @@ def _parser() -> argparse.ArgumentParser:
         "--without-accepted", action="store_true",
         help="leave out labels that were accepted as they were suggested",
     )  # fmt: skip
+
+    add_model_commands(command)
 
     demo = command("demo", _demo, "do the main job on the sample articles")
     demo.add_argument("--window", action="store_true", help="open the window on the samples")
@@ -326,9 +332,11 @@ def _zones(arguments: argparse.Namespace) -> int:
     rows: list[dict[str, Any]] = []
     words: list[str] = []
 
-    def add(uid: str, start: int, end: int, kind: str, reason: str, state: str, of: str) -> None:
+    def add(
+        uid: str, start: int, end: int, kind: str, reason: str, state: str, of: str, **more: int
+    ) -> None:
         rows.append({"document": uid, "start": start, "end": end, "kind": kind,
-                     "reason": reason, "state": state})  # fmt: skip
+                     "reason": reason, "state": state, **more})  # fmt: skip
         of = " ".join(of.split())
         shown = of if len(of) <= _SHOWN_WORDS else of[: _SHOWN_WORDS - 1] + "…"
         words.append(f"{uid:<32} {start:>6}-{end:<6} {kind:<10} {state:<9} {shown}")
@@ -339,9 +347,12 @@ def _zones(arguments: argparse.Namespace) -> int:
                 of = bundle.text[zone.start : zone.end]
                 add(bundle.document.uid, zone.start, zone.end, zone.kind, "", "excluded", of)
         if arguments.propose:
-            for each in propose_zones(session, task=task, with_kept=True):
-                state = "kept" if each.kept else "proposed"
-                add(each.uid, each.start, each.end, each.kind, each.reason, state, each.words)
+            for each in propose_zones(session, task=task, with_kept=True, with_withheld=True):
+                state = "kept" if each.kept else "withheld" if each.withheld else "proposed"
+                learned = {"alike": each.alike, "excluded_before": each.excluded_before,
+                           "kept_before": each.kept_before}  # fmt: skip
+                add(each.uid, each.start, each.end, each.kind, each.reason, state, each.words,
+                    **{name: number for name, number in learned.items() if number})  # fmt: skip
     print_result(arguments, rows, "\n".join(words) or tr("cli-no-zones"))
     return 0
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
 from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.documents import Document, Suggestion, SuggestionState, Zone
 from annotator.domain.steps import Edit
+from annotator.domain.suggested_frames import words_of
 
-_Held = TypeVar("_Held", Zone, Suggestion)
 #: Characters a bucket of the position index covers: a few lines, so that a look-up stays short.
 _BUCKET = 256
 
@@ -41,6 +40,7 @@ class Article:
         self.zones: dict[int, Zone] = {zone.id: zone for zone in zones}
         #: Open ones only: what was accepted or rejected is no longer part of the article.
         self.suggestions: dict[int, Suggestion] = {each.id: each for each in suggestions}
+        self._suggested: defaultdict[int, dict[int, list[Span]]] | None = None  # by bucket
         self._from: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
         self._to: defaultdict[int, dict[int, Relation]] = defaultdict(dict)
         for relation in relations:
@@ -73,7 +73,9 @@ class Article:
                     _follow(self.zones, record, gone=gone)
                 case Suggestion():
                     settled = record.state is not SuggestionState.PROPOSED
-                    _follow(self.suggestions, record, gone=gone or settled)
+                    self._drop_suggestion(record.id)
+                    if not (gone or settled):
+                        self._add_suggestion(record)
                 case _:
                     pass
 
@@ -113,16 +115,27 @@ class Article:
     def touching(self, span: Span) -> list[Annotation]:
         """Return the annotations with a part that shares a character with `span`, by start."""
         near_by_bucket = self._near()
-        near = {
-            number
-            for bucket in range(span.start // _BUCKET, (max(span) - 1) // _BUCKET + 1)
-            for number in near_by_bucket.get(bucket, ())
-        }
+        near = {number for bucket in _buckets_of(span) for number in near_by_bucket.get(bucket, ())}
         found = (self.annotations[number] for number in near)
         return sorted(
             (each for each in found if any(part.overlaps(span) for part in each.spans)),
             key=reading_order,
         )
+
+    def suggestions_touching(self, span: Span) -> list[Suggestion]:
+        """Return the suggestions of which some words share a character with `span`, by start.
+
+        Of a suggested quote or opinion that may be any of its slots.
+        """
+        near = self._near_suggestions()
+        numbers = {
+            number
+            for bucket in _buckets_of(span)
+            for number, words in near.get(bucket, {}).items()
+            if any(each.overlaps(span) for each in words)
+        }
+        found = [self.suggestions[number] for number in numbers]
+        return sorted(found, key=lambda each: (each.start, -each.end, each.id))
 
     def sorted_zones(self) -> list[Zone]:
         """Return the zones in text order."""
@@ -150,6 +163,33 @@ class Article:
                     self._buckets[bucket].add(annotation.id)
         return self._buckets
 
+    def _near_suggestions(self) -> defaultdict[int, dict[int, list[Span]]]:
+        """Return which suggestions have which words in which bucket of characters."""
+        if self._suggested is None:
+            self._suggested = defaultdict(dict)
+            for suggestion in self.suggestions.values():
+                self._index_suggestion(self._suggested, suggestion)
+        return self._suggested
+
+    def _index_suggestion(
+        self, near: defaultdict[int, dict[int, list[Span]]], suggestion: Suggestion
+    ) -> None:
+        for span in words_of(suggestion, len(self.text)):
+            for bucket in _buckets_of(span):
+                near[bucket].setdefault(suggestion.id, []).append(span)
+
+    def _add_suggestion(self, suggestion: Suggestion) -> None:
+        self.suggestions[suggestion.id] = suggestion
+        if self._suggested is not None:
+            self._index_suggestion(self._suggested, suggestion)
+
+    def _drop_suggestion(self, number: int) -> None:
+        gone = self.suggestions.pop(number, None)
+        if gone is not None and self._suggested is not None:
+            for span in words_of(gone, len(self.text)):
+                for bucket in _buckets_of(span):
+                    self._suggested[bucket].pop(number, None)
+
     def _add_annotation(self, annotation: Annotation) -> None:
         self.annotations[annotation.id] = annotation
         if self._buckets is not None:
@@ -174,11 +214,11 @@ class Article:
 
 
 def _buckets(annotation: Annotation) -> set[int]:
-    return {
-        bucket
-        for start, end in annotation.spans
-        for bucket in range(start // _BUCKET, (end - 1) // _BUCKET + 1)
-    }
+    return {bucket for span in annotation.spans for bucket in _buckets_of(span)}
+
+
+def _buckets_of(span: Span) -> range:
+    return range(span.start // _BUCKET, (max(span) - 1) // _BUCKET + 1)
 
 
 def reading_order(annotation: Annotation) -> tuple[int, int, int]:
@@ -219,7 +259,7 @@ def _lines(text: str) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def _follow(held: dict[int, _Held], record: _Held, *, gone: bool) -> None:
+def _follow(held: dict[int, Zone], record: Zone, *, gone: bool) -> None:
     if gone:
         held.pop(record.id, None)
     else:

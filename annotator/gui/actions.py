@@ -77,6 +77,9 @@ ACTIONS: tuple[Action, ...] = (
            article=True),
     Action("accept-alike", "Accept all alike", ("Shift+Return",), "Annotate", article=True),
     Action("delete", "Reject or delete", ("Backspace", "Del"), "Annotate", article=True),
+    # Not letters: they act wherever the focus is. No desktop takes F4 without Alt.
+    Action("suggestions-more", "Show more suggestions", ("F4",), "Annotate"),
+    Action("suggestions-fewer", "Show fewer suggestions", ("Shift+F4",), "Annotate"),
     Action("edge-start-out", "Left edge out", (",",), "Annotate", article=True),
     Action("edge-start-in", "Left edge in", (".",), "Annotate", article=True),
     Action("edge-end-in", "Right edge in", ("Shift+,",), "Annotate", article=True),
@@ -107,6 +110,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("done-next", "Done, and next open article", ("Ctrl+Return",), "Article"),
     Action("document-next", "Next article", ("Ctrl+PgDown",), "Article"),
     Action("document-previous", "Previous article", ("Ctrl+PgUp",), "Article"),
+    Action("order-articles", "Order of the list of articles…", (), "Article"),
     Action("history", "History…", ("Ctrl+H",), "Article"),
     Action("bookmark", "Set or remove bookmark", ("Ctrl+B",), "Article"),
     Action("bookmark-next", "Next bookmark", ("F2",), "Article"),
@@ -116,6 +120,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("loose-ends", "Loose ends…", ("F8",), "Article"),
     Action("find-zones", "Find zones in this article…", ("F7",), "Article"),
     Action("find-zones-all", "Find zones in all articles…", (), "Article"),
+    Action("copy-show", "Show the copy of this article", (), "Article"),
+    Action("copy-carry", "Bring labels over from the copy", (), "Article"),
+    Action("near-copies", "Articles that are copies of one another…", (), "Article"),
     Action("original", "Save the original file…", (), "Article"),
     Action("flag", "Flag the article", ("F",), "Article", article=True),
     Action("skip", "Skip the article", ("G",), "Article", article=True),
@@ -130,6 +137,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("take-back", "Take back, or merge…", (), "Review"),
     Action("same-texts", "Articles with the same text…", (), "Review"),
     Action("conflicts", "Versions that a merge overruled…", (), "Review"),
+    # Tools
+    Action("pipeline", "Pipeline and suggestions…", (), "Tools"),
+    Action("patterns", "Patterns…", ("Ctrl+Shift+P",), "Tools"),
+    Action("train", "Train from my labels…", (), "Tools"),
+    Action("models", "Own models…", (), "Tools"),
+    Action("evaluate", "Evaluate suggestions…", (), "Tools"),
     # View
     Action("palette", "All commands…", ("Ctrl+K",), "View"),
     Action("zoom-in", "Larger", ("Ctrl++", "Ctrl+="), "View"),
@@ -163,7 +176,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("escape", "Clear, then leave a mode", ("Esc",), article=True, palette=False),
 )  # fmt: skip
 
-MENUS = ("Project", "Edit", "Annotate", "Quotes", "Opinions", "Article", "Review", "View", "Help")
+MENUS = (
+    *("Project", "Edit", "Annotate", "Quotes", "Opinions", "Article", "Review", "Tools"),
+    *("View", "Help"),
+)
 BY_ID = {action.id: action for action in ACTIONS}
 
 

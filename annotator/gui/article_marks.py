@@ -6,30 +6,57 @@ are drawn is the article view's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.documents import Suggestion
 from annotator.domain.entries import EntryIndex, alias_key
 from annotator.domain.opinions import SIGNS, opinion_of
-from annotator.domain.quotes import quote_of
+from annotator.domain.quotes import quote_of, quote_type
 from annotator.domain.scheme import LayerKind, Scheme
+from annotator.domain.suggested_frames import SLOTS, SuggestedFrame, entry_of, frame_of
 from annotator.gui.article.marks import Line, Link, Mark, ZoneMark
+from annotator.services.suggestion_bands import Band, band
 
 _LINES = {"cue": Line.DOTTED, "source": Line.DASHED, "insertion": Line.NONE,
           "holder": Line.DASHED, "target": Line.DOTTED, "expression": Line.DOUBLE}  # fmt: skip
 
 #: Code points of an entry's name in a tag.
 _LONGEST_NAME = 24
+_SURE = {Band.HIGH: 2, Band.NORMAL: 1, Band.LOW: 0}
+#: A suggested frame has several marks: the one of its main words has its own id for a key, the
+#: others have keys below zero, which no annotation has.
+_PARTS = 4
+
+
+def keys_of(number: int) -> tuple[int, ...]:
+    """Return the keys of all marks that an annotation or suggestion may have."""
+    return (number, *(_part_key(number, place) for place in range(_PARTS)))
+
+
+def number_of(key: int) -> int:
+    """Return the annotation or suggestion that a mark is of."""
+    return key if key >= 0 else -key // _PARTS
+
+
+def _part_key(number: int, place: int) -> int:
+    return -(number * _PARTS + place)
 
 
 class MarkMaker:
     """Makes marks of one article by a scheme, with one layer in the foreground."""
 
     def __init__(
-        self, article: Article, scheme: Scheme, layer: str, entries: EntryIndex | None = None
+        self,
+        article: Article,
+        scheme: Scheme,
+        layer: str,
+        entries: EntryIndex | None = None,
+        shows: Callable[[Suggestion], bool] = lambda _: True,
     ) -> None:
+        """Take what tells which suggestions are sure enough to be seen."""
+        self._shows = shows
         self._article = article
         self._scheme = scheme
         self._layer = layer
@@ -38,21 +65,30 @@ class MarkMaker:
         self._orders = {each.uid: each.position for each in scheme.layers}
 
     def all(self) -> list[Mark]:
-        """Return a mark for everything that has a place in the text."""
-        found = (self.of(number) for number in (*self._article.annotations,
-                                                *self._article.suggestions))  # fmt: skip
-        return [mark for mark in found if mark is not None]
+        """Return the marks of everything that has a place in the text."""
+        return [
+            mark
+            for number in (*self._article.annotations, *self._article.suggestions)
+            for mark in self.marks_of(number)
+        ]
 
     def of(self, number: int) -> Mark | None:
-        """Return the mark of an annotation or suggestion; None for what is not to be drawn."""
+        """Return the main mark of an annotation or suggestion; None for what is not drawn."""
+        return next(iter(self.marks_of(number)), None)
+
+    def marks_of(self, number: int) -> Sequence[Mark]:
+        """Return the marks of an annotation or suggestion, the main one first."""
         annotation = self._article.annotations.get(number)
         if annotation is not None:
-            return self._annotation(annotation) if annotation.spans else None
+            return (self._annotation(annotation),) if annotation.spans else ()
         suggestion = self._article.suggestions.get(number)
         # Proposals of other layers would only be in the way of the work in hand.
-        if suggestion is None or suggestion.layer != self._layer:
-            return None
-        return self._suggestion(suggestion)
+        if suggestion is None or suggestion.layer != self._layer or not self._shows(suggestion):
+            return ()
+        frame = frame_of(suggestion, self._scheme, len(self._article.text))
+        if frame is None:
+            return (self._suggestion(suggestion),)
+        return tuple(self._frame(suggestion, frame))
 
     def _annotation(self, annotation: Annotation) -> Mark:
         label = self._scheme.label(annotation.layer, annotation.label)
@@ -117,15 +153,51 @@ class MarkMaker:
 
     def _suggestion(self, suggestion: Suggestion) -> Mark:
         label = self._scheme.label(suggestion.layer, suggestion.label)
+        tag = suggestion.label if label is None else label.name
+        entry = self._entries.get(entry_of(suggestion))
+        if entry is not None:
+            words = self._article.text[suggestion.start : suggestion.end]
+            same = alias_key(words) == alias_key(entry.name)
+            tag += " →" if same else f" → {_cut(entry.name)}"
         return Mark(
             suggestion.id,
             ((suggestion.start, suggestion.end),),
             "#6b7280" if label is None else label.colour,
-            tag=suggestion.label if label is None else label.name,
+            tag=tag,
             suggested=True,
+            sure=_SURE[band(suggestion.score)],
             line=Line.NONE,
             order=self._orders.get(suggestion.layer, 0),
         )
+
+    def _frame(self, suggestion: Suggestion, frame: SuggestedFrame) -> Iterator[Mark]:
+        """Yield the marks of a suggested quote or opinion, that of its main words first."""
+        main = next(role for role in SLOTS[frame.kind] if frame.spans(role) == frame.main)
+        others = (role for role in SLOTS[frame.kind] if role != main and frame.spans(role))
+        for role in (main, *others):
+            place = SLOTS[frame.kind].index(role)
+            label = self._scheme.label(suggestion.layer, role)
+            colour = "#6b7280" if label is None else label.colour
+            bracket, sign = None, ""
+            quotes = frame.kind is LayerKind.QUOTES
+            if role == main and quotes:
+                text, insertions = self._article.text, frame.spans("insertion")
+                bracket = quote_type(text, frame.main, insertions).value
+            elif role == main:
+                sign, colour = _sign_of(frame, colour)
+            yield Mark(
+                suggestion.id if role == main else _part_key(suggestion.id, place),
+                tuple((start, end) for start, end in frame.spans(role)),
+                colour,
+                tag="" if role == "content" else role if label is None else label.name,
+                suggested=True,
+                sure=_SURE[band(suggestion.score)],
+                # What is said may be long: a box around each of its lines would be a cage.
+                line=Line.DASHED if role == "content" else Line.NONE,
+                bracket=bracket,
+                sign=sign,
+                order=self._orders.get(suggestion.layer, 0),
+            )
 
     def links(self) -> list[Link]:
         """Return the lines from the first part of each frame to its other parts."""
@@ -146,6 +218,14 @@ class MarkMaker:
             ]
             links += [Link(parts[0], part, "") for part in parts[1:]]
         return links
+
+    def links_of(self, number: int | None) -> list[Link]:
+        """Return the lines of a suggested quote or opinion, from its main words to its others."""
+        suggestion = None if number is None else self._article.suggestions.get(number)
+        if suggestion is None:
+            return []
+        marks = self.marks_of(suggestion.id)
+        return [Link(marks[0].key, mark.key, "") for mark in marks[1:]]
 
     def zones(self) -> list[ZoneMark]:
         """Return the excluded ranges."""
@@ -180,6 +260,14 @@ class MarkMaker:
 
 def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"
+
+
+def _sign_of(frame: SuggestedFrame, colour: str) -> tuple[str, str]:
+    polarity = frame.attributes.get("polarity", "")
+    sign = SIGNS.get(polarity, "")
+    if frame.attributes.get("intensity") == "strong":
+        sign *= 2
+    return sign, _POLARITY_COLOURS.get(polarity, colour)
 
 
 _POLARITY_COLOURS = {

@@ -26,8 +26,9 @@ from PySide6.QtWidgets import (
 from annotator.domain.documents import Entry, State
 from annotator.domain.scheme import LayerKind
 from annotator.gui.actions import BY_ID, article_keys, shown_key
+from annotator.gui.article.marks import Mark
 from annotator.gui.article.view import FAMILIES, ArticleView
-from annotator.gui.article_marks import MarkMaker
+from annotator.gui.article_marks import MarkMaker, keys_of, number_of
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.keys import key_name
 from annotator.services.desk import Desk
@@ -101,6 +102,12 @@ class ArticlePane(QWidget):
             desk.subscribe(self._follow)
             self._open()
 
+    def add_note(self, note: QWidget) -> None:
+        """Give something that is said of the article a place under its heading."""
+        head = self._head.layout()
+        assert head is not None
+        head.addWidget(note)
+
     def show_nothing(self, words: str) -> None:
         """Say what to do next where there is no article."""
         for widget in (self._head, self.view, self.find_bar):
@@ -120,17 +127,17 @@ class ArticlePane(QWidget):
             return
         if "layer" in what:
             self._show_all_marks()
+        elif "floor" in what:
+            self._show_floor()
         elif change.marks:
             maker = self._maker()
-            made = {number: maker.of(number) for number in change.marks}
-            self.view.update_marks(
-                [mark for mark in made.values() if mark is not None],
-                [number for number, mark in made.items() if mark is None],
-            )
+            made = [mark for number in change.marks for mark in maker.marks_of(number)]
+            keys = {key for number in change.marks for key in keys_of(number)}
+            self.view.update_marks(made, keys - {mark.key for mark in made})
             self.view.set_links(maker.links())
         if "zones" in what:
             self.view.set_zones(self._maker().zones())
-        if what & {"caret", "selected", "marks", "layer", "zones", "tokens"}:
+        if what & {"caret", "selected", "marks", "layer", "zones", "tokens", "floor"}:
             self._show_cursor(reveal="caret" in what or "selected" in what)
         if what & {"document", "zones"}:
             self._show_heading()
@@ -162,11 +169,29 @@ class ArticlePane(QWidget):
         self.view.update_marks(marks, self.view.keys() - {mark.key for mark in marks})
         self.view.set_links(maker.links())
 
+    def _show_floor(self) -> None:
+        """Draw the suggestions that are shown now and were not, and take those away that are not.
+
+        What was shown and still is costs nothing: there may be thousands.
+        """
+        desk = self.desk
+        assert desk is not None
+        assert desk.article is not None
+        maker, drawn = self._maker(), self.view.keys()
+        made: list[Mark] = []
+        gone: list[int] = []
+        for suggestion in desk.article.suggestions.values():
+            if not desk.shows(suggestion):
+                gone += [key for key in keys_of(suggestion.id) if key in drawn]
+            elif suggestion.id not in drawn:
+                made += maker.marks_of(suggestion.id)
+        self.view.update_marks(made, gone)
+
     def _maker(self) -> MarkMaker:
         desk = self.desk
         assert desk is not None
         assert desk.article is not None
-        return MarkMaker(desk.article, desk.session.scheme, desk.layer, desk.entries)
+        return MarkMaker(desk.article, desk.session.scheme, desk.layer, desk.entries, desk.shows)
 
     def _show_cursor(self, *, reveal: bool) -> None:
         desk = self.desk
@@ -180,7 +205,8 @@ class ArticlePane(QWidget):
         else:
             self.view.set_caret(desk.caret, reveal=reveal)
             self.view.set_word(None if desk.reading.characters else desk.word)
-        self.view.set_selected(self._maker().emphasised(desk.selected))
+        maker = self._maker()
+        self.view.set_selected(maker.emphasised(desk.selected), maker.links_of(desk.selected))
         self.view.set_flash(desk.hits)
 
     def _show_heading(self) -> None:
@@ -259,8 +285,8 @@ class ArticlePane(QWidget):
         self._show_cursor(reveal=False)
 
     def _take_edge(self, key: int) -> None:
-        if self.desk is not None and self.desk.selected != key:
-            self.desk.select(key)
+        if self.desk is not None and self.desk.selected != number_of(key):
+            self.desk.select(number_of(key))
 
     def _menu(self, position: int, point: QPoint) -> None:
         desk = self.desk

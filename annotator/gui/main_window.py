@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
             made.labelHitsWanted.connect(self.work.label_hits)
             made.stepWanted.connect(self.work.make_and_apply)
             made.turnWanted.connect(self._turn)
+            made.copies.runWanted.connect(self.work.run)
             made.templateWanted.connect(self.work.take_scheme)
             self.work.hitsLabelled.connect(made.hits_labelled)
             self.work.imported.connect(lambda _report: made.labels.refresh())

@@ -546,18 +546,18 @@ class ProjectWork(QObject):
 
         def work(task: Task) -> Any:
             with session.sibling() as own:
-                return propose_zones(own, documents, task)
+                return propose_zones(own, documents, task, with_withheld=True)
 
-        self.run(
-            "zoning", work, lambda found: None if quiet and not found else self._exclude(found)
-        )
+        self.run("zoning", work, lambda found: self._exclude(found, quiet=quiet))
 
-    def _exclude(self, proposals: Any) -> None:
+    def _exclude(self, proposals: Any, *, quiet: bool) -> None:
         from annotator.gui.dialogs.zones_dialog import ZonesDialog
         from annotator.services.zoning import keep_in_article, zones_step
 
         session = self.session
         if session is None:
+            return
+        if quiet and all(each.withheld for each in proposals):
             return
         if not proposals:
             self._status.say("zones-none")
@@ -566,7 +566,7 @@ class ProjectWork(QObject):
         if not dialog.exec():
             return
         excluded = dialog.kept()
-        keep_in_article(session, [each for each in proposals if each not in excluded])
+        keep_in_article(session, dialog.left())
         if excluded:
             self._write(zones_step(session, excluded), "zones-excluded", number=len(excluded))
 

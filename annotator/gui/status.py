@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from annotator.gui.floor_control import FloorControl
 from annotator.services.timekeeping import in_words
 from annotator.wording import messages, name_of_step, tr
 
@@ -43,13 +44,15 @@ class StatusLine(QStatusBar):
         self.offline = QLabel(tr("offline"))
         self.offline.setToolTip(tr("offline-hint"))
         self.zoom = QLabel()
+        self.floor = FloorControl()
+        self.floor.hide()
         self.time = QLabel()
         self.time.setAccessibleName("Time on this article")
         self.time.setToolTip(tr("time-hint"))
         for widget in (self.saved, self.undo_name, self.counts, self.message):
             self.addWidget(widget)
         permanent: tuple[QWidget, ...] = (
-            self.task, self.progress, self.cancel, self.time, self.offline, self.zoom,
+            self.task, self.progress, self.cancel, self.floor, self.time, self.offline, self.zoom,
         )  # fmt: skip
         for each in permanent:
             self.addPermanentWidget(each)
@@ -63,6 +66,7 @@ class StatusLine(QStatusBar):
         """Show whether everything is saved, what undo would take back, how much is labelled."""
         for label in (self.saved, self.undo_name, self.counts):
             label.clear()
+        self.floor.setVisible(desk is not None)
         if session is None:
             return
         self.saved.setText(tr("read-only" if session.read_only else "saved"))
@@ -71,12 +75,11 @@ class StatusLine(QStatusBar):
             self.undo_name.setText(tr("undo-name", step=name_of_step(*undo)))
         if desk is not None and desk.article is not None:
             annotations = len(desk.article.annotations)
-            suggestions = len(desk.article.suggestions)
-            self.counts.setText(
-                tr("counts-with-suggestions", annotations=annotations, suggestions=suggestions)
-                if suggestions
-                else tr("counts", annotations=annotations)
+            shown, below = desk.suggestion_counts()
+            code = (
+                "counts-with-lower" if below else "counts-with-suggestions" if shown else "counts"
             )
+            self.counts.setText(tr(code, annotations=annotations, suggestions=shown, below=below))
 
     def show_zoom(self, percent: int) -> None:
         """Show the size of the words."""

@@ -29,9 +29,12 @@ from annotator.domain.annotations import Span
 from annotator.domain.documents import State
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Step
+from annotator.gui.article_marks import number_of
 from annotator.gui.article_pane import ArticlePane
+from annotator.gui.copies_work import CopiesWork
+from annotator.gui.learning_pages import LearningPages
 from annotator.gui.panels.documents_panel import DocumentsPanel
-from annotator.gui.panels.inspector_panel import InspectorPanel
+from annotator.gui.panels.inspector_panel import InspectorPanel, score_in_words
 from annotator.gui.panels.labels_panel import LabelsPanel
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
@@ -41,6 +44,8 @@ from annotator.gui.worker import Assistant
 from annotator.services.desk import Desk
 from annotator.services.desk_state import DeskChange
 from annotator.services.session import Change, Session
+from annotator.services.suggestion_bands import Band, least_score, percent
+from annotator.services.upkeep import shortened
 from annotator.wording import tr
 
 if TYPE_CHECKING:
@@ -81,6 +86,9 @@ class Workspace(QWidget):
         self.labels = LabelsPanel()
         self.inspector = InspectorPanel()
         self.assistant = Assistant(self)
+        self.learning = LearningPages(self, status)
+        self.copies = CopiesWork(self, status)
+        self.pane.add_note(self.copies.line)
         self.time = TimeKeeper(self)
         self.time.follow(self.pane.view, self.pane.view.viewport())
         self._inspector_due = QTimer(self)
@@ -164,7 +172,11 @@ class Workspace(QWidget):
         self.pane.actionWanted.connect(self.run)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
-        self.assistant.message.connect(self._status.say)
+        self.assistant.message.connect(lambda code, values: self._status.say(code, **values))
+        self._status.floor.floorWanted.connect(self._set_floor)
+        self.learning.placeWanted.connect(self._show_hit)
+        self.copies.documentWanted.connect(self.open_document)
+        self.learning.modelsChanged.connect(self._look_anew)
 
     # The project -------------------------------------------------------------------------------
 
@@ -175,9 +187,12 @@ class Workspace(QWidget):
         self.session = session
         self.desk = Desk(session)
         self.desk.large_step = large_step
+        self.desk.set_floor(self._floor_kept())
         self.measure_time()
         session.subscribe(self._session_changed)
         self.desk.subscribe(self._desk_changed)
+        self.learning.set_session(session)
+        self.copies.set_session(session)
         self.project_name.setText(session.path.stem)
         self.documents.set_session(session)
         self._set_desk()
@@ -201,6 +216,8 @@ class Workspace(QWidget):
         self._find = self._entries = self._scheme = None
         self._leave_review()
         self._close_agreement()
+        self.learning.set_session(None)
+        self.copies.set_session(None)
         if self.desk is not None:
             self.desk.close()
         self.time.measure(None)
@@ -235,12 +252,32 @@ class Workspace(QWidget):
     def dress(self, theme: WindowTheme) -> None:
         """Take the colours of a theme."""
         self._theme = theme
+        self.learning.dress(theme)
         if self.review is not None:
             self.review.dress(theme)
         self.pane.view.set_theme(theme.article)
         self.documents.set_theme(theme)
         self.labels.set_theme(theme.article)
         self.pane.align_heading()
+
+    def _floor_kept(self) -> Band:
+        """Return how many suggestions this person wants to see."""
+        kept = self._settings.text("suggestion-floor", Band.NORMAL)
+        floor = Band(kept) if kept in set(Band) else Band.NORMAL
+        self._status.floor.show_floor(floor)
+        self.documents.set_floor(floor)
+        return floor
+
+    def _set_floor(self, floor: str) -> None:
+        if self.desk is not None:
+            # Qt hands a text on as a plain one.
+            self.desk.set_floor(Band(floor))
+
+    def _floor_changed(self, floor: Band) -> None:
+        self._settings.set("suggestion-floor", floor.value)
+        self._status.floor.show_floor(floor)
+        self.documents.set_floor(floor)
+        self._status.say(f"floor-{floor}-hint", percent=percent(least_score(floor)))
 
     def measure_time(self) -> None:
         """Measure how long the person works on each article, if she wants that."""
@@ -255,8 +292,7 @@ class Workspace(QWidget):
         self.measure_time()
         self._set_tags(self._settings.text("tags", "always"))
         self.pane.view.set_zoom(self._settings.number("zoom", 100))
-        if self.desk is not None:
-            self.assistant.look_at(self.desk)
+        self.assistant.replan()
 
     # Following ---------------------------------------------------------------------------------
 
@@ -269,6 +305,8 @@ class Workspace(QWidget):
 
     def _desk_changed(self, change: DeskChange) -> None:
         what = change.what
+        if what & {"opened", "closed"}:
+            self.copies.look_at(None if self.desk is None else self.desk.document)
         if "opened" in what and self.desk is not None:
             self.documents.show_current(self.desk.document)
             self.time.look_at(self.desk.document)
@@ -276,7 +314,9 @@ class Workspace(QWidget):
             self._say_returned()
         if what & {"opened", "closed", "layer"}:
             self.labels.refresh()
-        if what & {"opened", "closed", "selected", "marks", "document", "layer"}:
+        if "floor" in what and self.desk is not None:
+            self._floor_changed(self.desk.floor)
+        if what & {"opened", "closed", "selected", "marks", "document", "layer", "floor"}:
             # Once for a burst of changes: one press of a key may tell of several.
             self._inspector_due.start(0)
             self._show_label_in_hand()
@@ -324,14 +364,20 @@ class Workspace(QWidget):
         if words and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.pane.view, words))
 
-    def _hovered(self, number: int | None) -> None:
+    def _hovered(self, key: int | None) -> None:
         desk = self.desk
-        if desk is None or desk.article is None or number is None:
+        if desk is None or desk.article is None or key is None:
             return
-        record = desk.article.annotations.get(number)
+        record = desk.article.annotations.get(key)
+        suggestion = desk.article.suggestions.get(number_of(key))
         if record is not None:
             name = self._name_of(record.layer, record.label)
             self._status.show_here(f"{name}: {desk.scribe().text_of(record)}")
+        elif suggestion is not None:
+            name = self._name_of(suggestion.layer, suggestion.label)
+            words = shortened(desk.article.text[suggestion.start : suggestion.end])
+            score = score_in_words(suggestion.score)
+            self._status.show_here(tr("suggestion-here", label=name, text=words, score=score))
 
     def _name_of(self, layer: str, uid: str) -> str:
         label = None if self.session is None else self.session.scheme.label(layer, uid)
@@ -385,7 +431,18 @@ class Workspace(QWidget):
             "review": self._review,
             "check": self._check_colleague,
             "agreement": self._show_agreement,
+            "copy-show": self.copies.show_copy,
+            "copy-carry": self.copies.carry,
+            "near-copies": self.copies.show_all,
+            "pipeline": self._choose_pipeline,
+            "train": lambda: self.learning.train("" if self.desk is None else self.desk.layer),
+            "patterns": self._show_patterns,
+            "models": self.learning.show_models,
+            "evaluate": self.learning.show_evaluation,
             "done-next": self._done_next,
+            "order-articles": self.documents.order.showMenu,
+            "suggestions-more": lambda: self._show_more(more=True),
+            "suggestions-fewer": lambda: self._show_more(more=False),
             "document-next": lambda: self._step_document(forward=True),
             "document-previous": lambda: self._step_document(forward=False),
             "zoom-in": lambda: self.pane.view.zoom(1),
@@ -461,6 +518,22 @@ class Workspace(QWidget):
         found = None if desk is None else desk.same()
         if desk is not None and desk.document is not None and found is not None:
             self._finder().start_same(Same(*found), desk.document, desk.entries)
+
+    def _show_patterns(self) -> None:
+        """Show the patterns, tried on the open article; what is kept is used at once."""
+        from annotator.gui.dialogs.patterns_dialog import PatternsDialog
+
+        session, desk = self.session, self.desk
+        if session is None:
+            self._status.say("no-project")
+            return
+        article = None if desk is None else desk.article
+        text = None if article is None else article.text
+        zones = [] if article is None else [Span(z.start, z.end) for z in article.sorted_zones()]
+        dialog = PatternsDialog(self, session, text, zones)
+        if dialog.exec() and dialog.kept is not None:
+            self._status.say("patterns-kept", number=dialog.kept)
+            self._look_anew()
 
     def _link_mentions(self) -> None:
         from annotator.gui.dialogs.links_dialog import LinksDialog
@@ -717,6 +790,21 @@ class Workspace(QWidget):
         if self.desk is not None and self.desk.document == document:
             self.desk.take(span)
 
+    def _choose_pipeline(self) -> None:
+        from annotator.gui.dialogs.pipeline_dialog import PipelineDialog
+
+        if self.session is None:
+            self._status.say("no-project")
+            return
+        dialog = PipelineDialog(self, self.session)
+        if dialog.exec():
+            dialog.keep()
+            self.assistant.replan()
+
+    def _look_anew(self) -> None:
+        """Make the suggestions of the open article anew, by what suggests from now on."""
+        self.assistant.replan()
+
     def hits_labelled(self) -> None:
         """Follow labels that were made of hits."""
         if self._find is not None:
@@ -725,6 +813,7 @@ class Workspace(QWidget):
     def _done_next(self) -> None:
         if self.desk is not None:
             self.open_document(self.desk.done_and_next(self.documents.ids()))
+            self.learning.remind()
 
     def _step_document(self, *, forward: bool) -> None:
         if self.desk is not None:
@@ -781,6 +870,10 @@ class Workspace(QWidget):
         if place is None:
             place = 3 if focus is not None and self.right.isAncestorOf(focus) else 2 - step
         panes[(place + step) % len(panes)].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_more(self, *, more: bool) -> None:
+        if self.desk is not None:
+            self.desk.show_more(more=more)
 
     def _set_tags(self, mode: str) -> None:
         self.pane.view.set_tag_mode(mode)

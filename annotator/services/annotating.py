@@ -7,7 +7,7 @@ always leaves the article whole: what refers to something that goes, goes or let
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,15 +16,13 @@ from annotator.domain.documents import (
     Assignment,
     Document,
     State,
-    Suggestion,
-    SuggestionState,
     Zone,
     ZoneKind,
 )
 from annotator.domain.ids import derived_id
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Edit, Step, added, removed
-from annotator.services.frames import FrameScribe
+from annotator.services.accepting import AcceptingScribe
 from annotator.services.upkeep import NotPossible, touched
 
 __all__ = ["NotPossible", "Scribe", "rename_label", "retire_label"]
@@ -33,7 +31,7 @@ __all__ = ["NotPossible", "Scribe", "rename_label", "retire_label"]
 ZONE_KINDS = tuple(ZoneKind)
 
 
-class Scribe(FrameScribe):
+class Scribe(AcceptingScribe):
     """Who annotates which article by which scheme; makes steps, changes nothing."""
 
     # Labels ------------------------------------------------------------------------------------
@@ -103,48 +101,6 @@ class Scribe(FrameScribe):
             raise NotPossible("nothing-changes")
         after = annotation._replace(spans=tidy, origin=touched(annotation.origin))
         return self._step(code, (Edit(annotation, after),), after)
-
-    # Suggestions -------------------------------------------------------------------------------
-
-    def accept(self, suggestions: Sequence[Suggestion], label: str = "") -> Step:
-        """Return the step that makes annotations of suggestions, perhaps with another label."""
-        edits: list[Edit] = []
-        for each in suggestions:
-            origin = Origin.SUGGESTION_EDITED if label else Origin.SUGGESTION
-            annotation = self._annotation(
-                [Span(each.start, each.end)], each.layer, label or each.label, origin=origin
-            )
-            edits += [Edit(each, replace(each, state=SuggestionState.ACCEPTED)), *added(annotation)]
-        return self._about_suggestions("suggestion-accepted", suggestions, edits)
-
-    def accept_with_span(self, suggestion: Suggestion, span: Span) -> Step:
-        """Return the step that accepts a suggestion with corrected borders."""
-        annotation = self._annotation(
-            [span], suggestion.layer, suggestion.label, origin=Origin.SUGGESTION_EDITED
-        )
-        accepted = replace(suggestion, state=SuggestionState.ACCEPTED)
-        return self._about_suggestions(
-            "suggestion-accepted", [suggestion], [Edit(suggestion, accepted), *added(annotation)]
-        )
-
-    def reject(self, suggestions: Sequence[Suggestion]) -> Step:
-        """Return the step that turns suggestions down for good."""
-        edits = [Edit(each, replace(each, state=SuggestionState.REJECTED)) for each in suggestions]
-        return self._about_suggestions("suggestion-rejected", suggestions, edits)
-
-    def _about_suggestions(
-        self, code: str, suggestions: Sequence[Suggestion], edits: Iterable[Edit]
-    ) -> Step:
-        first = suggestions[0]
-        text = self._shown(Span(first.start, first.end))
-        if len(suggestions) > 1:
-            code += "-all"
-        return Step(
-            code,
-            tuple(edits),
-            {"text": text, "number": len(suggestions)},
-            self.article.document.id,
-        )
 
     # Zones, labels of the article, state ---------------------------------------------------------
 

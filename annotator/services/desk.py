@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from annotator.domain.annotations import Annotation, AttributeValue, Relation, Span
 from annotator.domain.documents import State, Suggestion, Zone
+from annotator.domain.entries import alias_key
 from annotator.domain.scheme import Label, LayerKind
 from annotator.domain.steps import Step
-from annotator.services.annotating import NotPossible, rename_label, retire_label
+from annotator.domain.suggested_frames import SLOTS, entry_of, kind_of
+from annotator.services.annotating import NotPossible, Scribe, rename_label, retire_label
 from annotator.services.desk_parts import PartDesk
 from annotator.services.details import Detail, details_of
 from annotator.services.session import Change
+from annotator.services.suggestion_bands import Band, band
 
 
 class Desk(PartDesk):
     """The article pane of one session."""
+
+    #: The suggestions that are shown, by what they have in common; made when first asked for.
+    _groups: dict[tuple[str, ...], list[Suggestion]] | None = None
 
     # Layers and labels -------------------------------------------------------------------------
 
@@ -63,15 +70,7 @@ class Desk(PartDesk):
             spans = (self._range(),)
         self._refuse_twice(layer, uid, spans)
         made, step = scribe.make(spans, layer, uid)
-        overtaken = self._overtaken(layer, spans)
-        if overtaken:
-            step = Step(
-                step.code,
-                (*scribe.reject(overtaken).edits, *step.edits),
-                step.values,
-                step.document,
-            )
-        self._apply(step)
+        self._apply(scribe.overtaking(step, layer, {self._slot_of(layer, uid): spans}))
         self.reading.after(spans[-1].end)
         self.selected = made.id
         self._tell("selected", "caret")
@@ -82,15 +81,10 @@ class Desk(PartDesk):
             if (each.layer, each.label, each.spans) == (layer, uid, spans):
                 raise NotPossible("already-labelled")
 
-    def _overtaken(self, layer: str, spans: tuple[Span, ...]) -> list[Suggestion]:
-        """Return the suggestions that a label makes pointless: those it overlaps in its layer."""
-        assert self.article is not None
-        return [
-            each
-            for each in self.article.suggestions.values()
-            if each.layer == layer
-            and any(span.overlaps(Span(each.start, each.end)) for span in spans)
-        ]
+    def _slot_of(self, layer: str, uid: str) -> str:
+        """Return the slot of frames that words with a label fill, "" for labels on words."""
+        kind = self.session.scheme.layer(layer)
+        return uid if kind is not None and kind.kind in SLOTS else ""
 
     def labels_for_finder(self, typed: str) -> list[Label]:
         """Return the labels that a typed beginning can mean, the likeliest first."""
@@ -130,34 +124,57 @@ class Desk(PartDesk):
         return self._do(lambda: self._accept([suggestion], ""))
 
     def accept_alike(self) -> bool:
-        """Accept every suggestion of the article with the same words and label."""
+        """Accept every suggestion of the article that is like the selected one; see `alike`."""
         suggestion = self.selected_suggestion()
-        if suggestion is None or self.article is None:
+        if suggestion is None:
             self.say("no-suggestion")
             return False
-        words = self.article.text[suggestion.start : suggestion.end]
-        alike = [
-            each
-            for each in self.article.suggestions.values()
-            if (each.layer, each.label) == (suggestion.layer, suggestion.label)
-            and self.article.text[each.start : each.end] == words
-        ]
         # The one in hand comes first: work goes on behind it.
-        alike.sort(key=lambda each: (each.id != suggestion.id, each.start))
-        return self._do(lambda: self._accept(alike, ""))
+        return self._do(lambda: self._accept(self.alike(suggestion), ""))
+
+    def alike(self, suggestion: Suggestion) -> list[Suggestion]:
+        """Return a suggestion, and those that are accepted along with it; only what is shown.
+
+        Labels on the same words; of quotes those of the same source that are sure; of opinions
+        those of the same polarity about the same words.
+        """
+        if self._groups is None:
+            self._groups = defaultdict(list)
+            scribe = self.scribe()
+            quotes = kind_of(suggestion, scribe.scheme) is LayerKind.QUOTES
+            for each in scribe.article.suggestions.values():
+                if self.shows(each) and not (quotes and band(each.score) is not Band.HIGH):
+                    self._groups[self._likeness(scribe, each)].append(each)
+        alike = self._groups.get(self._likeness(self.scribe(), suggestion), [])
+        return [suggestion, *(each for each in alike if each.id != suggestion.id)]
+
+    def _forget_counts(self) -> None:
+        super()._forget_counts()
+        self._groups = None
+
+    def _likeness(self, scribe: Scribe, suggestion: Suggestion) -> tuple[str, ...]:
+        """Return what suggestions that are alike have in common; of a quote of nobody, nothing."""
+        text = self.reading.text
+        frame = scribe.proposed(suggestion)
+        if frame is None:
+            return suggestion.label, text[suggestion.start : suggestion.end]
+        if frame.kind is LayerKind.QUOTES:
+            who = (frame.speaker,) if frame.speaker else frame.spans("source")
+            return (" ".join(alias_key(each.of(text)) for each in who) or str(suggestion.id),)
+        about = " ".join(alias_key(each.of(text)) for each in frame.spans("target"))
+        return frame.attributes.get("polarity", ""), about or str(suggestion.id)
 
     def _accept(self, suggestions: list[Suggestion], label: str) -> None:
         self._apply(self.scribe().accept(suggestions, label))
-        self._onward(suggestions[0].end)
+        self._onward(suggestions[0])
 
     def reject_or_delete(self) -> bool:
         """Turn the selected suggestion down, or delete the selected annotation."""
         suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
         if suggestion is not None:
-            end = suggestion.end
             done = self._do(lambda: self._apply(self.scribe().reject([suggestion])))
             if done:
-                self._onward(end)
+                self._onward(suggestion)
             return done
         if annotation is None:
             self.say("nothing-chosen")
@@ -194,7 +211,8 @@ class Desk(PartDesk):
     def _spans_in_hand(self) -> tuple[Span, ...]:
         suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
         if suggestion is not None:
-            return (Span(suggestion.start, suggestion.end),)
+            frame = self.scribe().proposed(suggestion)
+            return (Span(suggestion.start, suggestion.end),) if frame is None else frame.main
         return annotation.spans if annotation is not None else ()
 
     def _move_edge(self, start: bool, goal: Callable[[int], int]) -> None:
@@ -207,18 +225,33 @@ class Desk(PartDesk):
         if first >= last or Span(first, last) == part:
             raise NotPossible("edge-stops")
         moved = Span(first, last)
+        scribe = self.scribe()
         suggestion, annotation = self.selected_suggestion(), self.selected_annotation()
-        if suggestion is not None:
-            step = self.scribe().accept_with_span(suggestion, moved)
+        if suggestion is not None and scribe.proposed(suggestion) is not None:
+            annotation, step = scribe.accept_changed(
+                suggestion, lambda frame: self._moved_part(scribe, frame, part, moved)
+            )
+            self._apply(step)
+        elif suggestion is not None:
+            step = scribe.accept_with_span(suggestion, moved)
             self._apply(step)
             annotation = next(
                 edit.after for edit in step.edits if isinstance(edit.after, Annotation)
             )
         elif annotation is not None:
             spans = (moved, *spans[1:]) if start else (*spans[:-1], moved)
-            self._apply(self.scribe().set_spans(annotation, spans, "edge-moved"))
+            self._apply(scribe.set_spans(annotation, spans, "edge-moved"))
         if annotation is not None:
             self.select(annotation.id)
+
+    @staticmethod
+    def _moved_part(scribe: Scribe, frame: Annotation, part: Span, moved: Span) -> Step:
+        """Return the step that moves the borders of a part of a frame."""
+        for relation in scribe.article.relations_from(frame.id):
+            filler = scribe.article.annotations[relation.target]
+            if relation.role in ("content", "expression", "target") and filler.spans == (part,):
+                return scribe.set_spans(filler, (moved,), "edge-moved")
+        raise NotPossible("nothing-chosen")
 
     # The rest ----------------------------------------------------------------------------------
 
@@ -356,14 +389,15 @@ class Desk(PartDesk):
 
     def same(self) -> tuple[str, str, str, int | None] | None:
         """Return (words, layer, label, entry) of what is in hand, to be found elsewhere."""
-        annotation = self.selected_annotation()
-        found: Annotation | Suggestion | None = annotation or self.selected_suggestion()
-        entry = None if annotation is None else annotation.entry
-        if found is None or (annotation is not None and len(annotation.spans) != 1):
+        annotation, suggestion = self.selected_annotation(), self.selected_suggestion()
+        if annotation is not None and len(annotation.spans) == 1:
+            words = self.reading.text[annotation.start : annotation.end]
+            return words, annotation.layer, annotation.label, annotation.entry
+        if suggestion is None or kind_of(suggestion, self.session.scheme) is not None:
             self.say("nothing-to-repeat")
             return None
-        words = self.reading.text[found.start : found.end]
-        return words, found.layer, found.label, entry
+        words = self.reading.text[suggestion.start : suggestion.end]
+        return words, suggestion.layer, suggestion.label, entry_of(suggestion)
 
     def find(self, words: str) -> list[Span]:
         """Find words in the article, whatever their case, and select the next hit."""

@@ -20,6 +20,7 @@ from annotator.domain.entries import (
 )
 from annotator.domain.passages import paragraph_at
 from annotator.domain.steps import Step, added
+from annotator.domain.suggested_frames import entry_of, kind_of
 from annotator.services.annotating import NotPossible
 from annotator.services.desk_frames import FrameDesk
 from annotator.services.entries import LinkProposal, link, link_all, unlink
@@ -50,6 +51,8 @@ class EntryDesk(FrameDesk):
         """
         suggestion = self.selected_suggestion()
         if suggestion is not None:
+            if kind_of(suggestion, self.session.scheme) is not None:
+                return None  # who said it is linked, once that is accepted
             return self._accepted(suggestion)[0]
         annotation = self.selected_annotation()
         if annotation is not None:
@@ -64,8 +67,15 @@ class EntryDesk(FrameDesk):
         return " ".join(span.of(self.reading.text) for span in annotation.spans)
 
     def link_at_once(self) -> bool:
-        """Link the mention to the one entry that is called so; False if a person has to choose."""
+        """Link the mention to the one entry that is called so; False if a person has to choose.
+
+        A suggestion knows its entry already, if it was proposed with one.
+        """
         mention = self.mention()
+        suggestion = self.selected_suggestion()
+        proposed = None if suggestion is None else self.entries.get(entry_of(suggestion))
+        if mention is not None and proposed is not None:
+            return self.link_to(proposed)
         if mention is None or mention.entry is not None:
             return False
         called = self.entries.called(self.words_of(mention))
@@ -110,13 +120,14 @@ class EntryDesk(FrameDesk):
                 self.say("linked", name=entry.name)
                 return
             made, accepting = self._accepted(suggestion)
-            step = link(made, words, entry, new=new, learn=learn)
-            linking = [edit for edit in step.edits if edit.before != made]
+            unlinked = made._replace(entry=None)
+            step = link(unlinked, words, entry, new=new, learn=learn)
+            linking = [edit for edit in step.edits if edit.before != unlinked]
             linked = made._replace(entry=entry.id)
             before = [edit for edit in accepting.edits if edit.after != made]
             edits = (*before, *linking, *added(linked))
             self._apply(Step(step.code, edits, step.values, step.document))
-            self._onward(suggestion.end)
+            self._onward(suggestion)
             self.say("accepted-as", text=words, name=entry.name)
 
         return self._do(act)

@@ -18,11 +18,13 @@ from annotator.domain.errors import AnnotatorError
 from annotator.domain.quotes import SLOTS as QUOTE_SLOTS
 from annotator.domain.scheme import Label, Layer, LayerKind
 from annotator.domain.steps import Step, StepConflict
+from annotator.domain.suggested_frames import kind_of
 from annotator.domain.tokens import Tokens
 from annotator.services.annotating import NotPossible, Scribe
 from annotator.services.mark_order import MarkOrder
 from annotator.services.reading import Reading, Unit
 from annotator.services.session import Change, Session
+from annotator.services.suggestion_bands import FLOORS, Band, is_shown
 from annotator.services.tokenising import tokens_for
 
 
@@ -30,7 +32,8 @@ from annotator.services.tokenising import tokens_for
 class DeskChange:
     """What changed on the desk; empty parts did not."""
 
-    what: frozenset[str]  # opened, closed, caret, selected, layer, marks, zones, tokens, document
+    #: opened, closed, caret, selected, layer, marks, zones, tokens, document, floor
+    what: frozenset[str]
     marks: frozenset[int] = frozenset()  # ids of annotations and suggestions to draw anew
     message: tuple[str, Mapping[str, Any]] | None = None
 
@@ -55,13 +58,16 @@ class DeskState:
         self.selected: int | None = None  # an annotation or a suggestion
         self.layer = session.scheme.layers[0].uid if session.scheme.layers else ""
         self.hits: list[Span] = []
+        #: The least sure suggestions that are shown; the others are counted only.
+        self.floor = Band.NORMAL
         #: Takes steps that are too large for the thread that draws; None: all are written here.
         self.large_step: Callable[[Step], None] | None = None
         self._words = ""
         self._second = False
         self._order = MarkOrder()
         self._last_label: int | None = None
-        self._kept: dict[LayerKind, int] = {}  # the frame that was in hand last
+        self._kept: dict[LayerKind, int] = {}  # the frame that was in hand last, or suggested one
+        self._counted: tuple[int, int] | None = None
         self._followers: list[Callable[[DeskChange], None]] = []
         self._pending = _Pending()
         self._leave = session.subscribe(self._follow)
@@ -137,17 +143,67 @@ class DeskState:
         frames = self.article.frames_of(annotation.id)
         return frames[-1] if frames else None
 
+    def suggested_frame(self, kind: LayerKind) -> Suggestion | None:
+        """Return the suggested quote or opinion that is selected."""
+        suggestion = self.selected_suggestion()
+        if suggestion is None or kind_of(suggestion, self.session.scheme) is not kind:
+            return None
+        return suggestion
+
     def scribe(self) -> Scribe:
         """Return who makes steps for the open article; raises NotPossible without one."""
         if self.article is None:
             raise NotPossible("no-article")
+        session, document = self.session, self.article.document.id
         return Scribe(
             self.article,
-            self.session.scheme,
-            self.session.ids,
-            self.session.annotator.id,
-            self.session.comments_on,
+            session.scheme,
+            session.ids,
+            session.annotator.id,
+            session.comments_on,
+            lambda: session.accepted_suggestions(document),
+            lambda number: session.entry(number) is not None,
         )
+
+    # How many suggestions ------------------------------------------------------------------------
+
+    def shows(self, suggestion: Suggestion) -> bool:
+        """Tell whether a suggestion is to be seen now: of the active layer, and sure enough."""
+        return suggestion.layer == self.layer and is_shown(suggestion, self.floor)
+
+    def suggestion_counts(self) -> tuple[int, int]:
+        """Return how many suggestions of the active layer are shown, and how many are too low."""
+        if self.article is None:
+            return 0, 0
+        if self._counted is None:
+            here = [each for each in self.article.suggestions.values() if each.layer == self.layer]
+            shown = sum(1 for each in here if is_shown(each, self.floor))
+            self._counted = shown, len(here) - shown
+        return self._counted
+
+    def _forget_counts(self) -> None:
+        """Count suggestions anew when that is asked for the next time."""
+        self._counted = None
+
+    def set_floor(self, floor: Band) -> None:
+        """Show suggestions of this band and those above it."""
+        if floor is self.floor:
+            return
+        self.floor = floor
+        self._forget_counts()
+        chosen = self.selected_suggestion()
+        if chosen is not None and not self.shows(chosen):
+            self.select(None)
+        self._tell("floor")
+
+    def show_more(self, *, more: bool = True) -> bool:
+        """Show suggestions of one band more, or less; False if there is none left."""
+        place = FLOORS.index(self.floor) + (1 if more else -1)
+        if not 0 <= place < len(FLOORS):
+            self.say("suggestions-all-shown" if more else "suggestions-least-shown")
+            return False
+        self.set_floor(FLOORS[place])
+        return True
 
     # Opening -----------------------------------------------------------------------------------
 
@@ -155,6 +211,7 @@ class DeskState:
         """Open a document in the place of the one before, or none."""
         self.selected, self._second = None, False
         self.hits = []
+        self._forget_counts()
         if document is None:
             self.article, self.reading, self._order = None, Reading(), MarkOrder()
             self._kept.clear()
@@ -304,14 +361,17 @@ class DeskState:
     # Walking over what is labelled -------------------------------------------------------------
 
     def marks_at(self, position: int) -> list[int]:
-        """Return what is labelled or suggested at a position, the active layer first."""
+        """Return what is labelled or suggested at a position, the active layer first.
+
+        A suggested quote is at its cue and its source too; what is not shown is nowhere.
+        """
         if self.article is None:
             return []
         found = [(each.layer, each.end - each.start, each.id) for each in self.article.at(position)]
         found += [
             (each.layer, each.end - each.start, each.id)
-            for each in self.article.suggestions.values()
-            if each.start <= position < each.end
+            for each in self.article.suggestions_touching(Span(position, position + 1))
+            if self.shows(each)
         ]
         found.sort(key=lambda each: (each[0] != self.layer, each[1], each[2]))
         return [number for _, _, number in found]
@@ -355,24 +415,28 @@ class DeskState:
         else:
             self.select(found)
 
-    def _onward(self, end: int) -> None:
-        """Go on to the next suggestion of the active layer, else to the word behind `end`.
+    def _onward(self, settled: Suggestion) -> None:
+        """Go on to the next suggestion of the active layer, else to the word behind this one.
 
         As when reviewing changes in a word processor: each is looked at, and costs one key.
         """
         assert self.article is not None
-        for number in self._order.after(end):
-            if number in self.article.suggestions and self._in_layer(number):
+        for number in self._order.behind(settled):
+            suggestion = self.article.suggestions.get(number)
+            if suggestion is not None and self.shows(suggestion):
                 self.select(number)
                 return
         self.selected = None
-        self.reading.after(end)
+        self.reading.after(settled.end)
         self._tell("selected", "caret")
 
     def _in_layer(self, number: int) -> bool:
         assert self.article is not None
-        record = self.article.annotations.get(number) or self.article.suggestions.get(number)
-        return record is not None and record.layer == self.layer
+        suggestion = self.article.suggestions.get(number)
+        if suggestion is not None:
+            return self.shows(suggestion)
+        annotation = self.article.annotations.get(number)
+        return annotation is not None and annotation.layer == self.layer
 
     # What a key acts on -------------------------------------------------------------------------
 
@@ -380,6 +444,7 @@ class DeskState:
         """Make a layer the active one."""
         if uid != self.layer and self.session.scheme.layer(uid) is not None:
             self.layer = uid
+            self._forget_counts()
             self._tell("layer")
 
     def _range(self) -> Span:
@@ -425,6 +490,7 @@ class DeskState:
             self._tell("tokens")
             return
         zones = any(isinstance(edit.record, Zone) for edit in change.edits)
+        self._forget_counts()
         touched = self._touched(change)
         self.article.apply(change.edits)
         touched |= self._touched(change)
@@ -472,7 +538,11 @@ class DeskState:
 
     def _show(self, touched: Iterable[int], change: Change) -> None:
         """Put the cursor where an undo or redo changed something, or where it took that away."""
-        first = self._order.first_of(touched)
+        assert self.article is not None
+        suggestions = self.article.suggestions
+        first = self._order.first_of(
+            each for each in touched if each not in suggestions or self.shows(suggestions[each])
+        )
         start = None if first is None else self._order.start_of(first)
         if start is not None:
             self.reading.clear()
@@ -560,7 +630,7 @@ class DeskState:
         if annotation is not None and annotation.spans:
             self._last_label = annotation.id
         for kind in (LayerKind.QUOTES, LayerKind.OPINIONS):
-            frame = self.selected_frame(kind)
+            frame = self.selected_frame(kind) or self.suggested_frame(kind)
             if frame is not None:
                 self._kept[kind] = frame.id
 

@@ -57,6 +57,11 @@ class MarkOrder:
         for place in range(bisect_right(self._order, key), len(self._order)):
             yield self._order[place][2]
 
+    def behind(self, suggestion: Suggestion) -> Iterator[int]:
+        """Yield the marks that follow where a suggestion stands, or stood before it was settled."""
+        for place in range(bisect_right(self._order, _place_of(suggestion)), len(self._order)):
+            yield self._order[place][2]
+
     def before(self, position: int, mark: int | None = None) -> Iterator[int]:
         """Yield the marks before a mark, or that start before `position`, the nearest first."""
         known = None if mark is None else self._places.get(mark)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sys
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ from annotator.domain.review import Conflict, Decision, annotator_id
 from annotator.domain.scheme import Scheme, label_id
 from annotator.domain.steps import Edit, Record, Step, added
 from annotator.domain.tokens import Tokens
+from annotator.services.suggestion_bands import UNSCORED, Band, least_score
 
 __all__ = ["Change", "DocumentQuery", "DocumentRow", "HistoryEntry", "Session", "salvage"]
 
@@ -327,11 +329,24 @@ class Session:
         label = label_id(layer, uid)
         return queries.document_ids(self._project.connection, query, label, limit)
 
-    def document_rows(self, ids: Sequence[int]) -> list[DocumentRow]:
-        """Return what a list shows of documents, in the order of `ids`."""
+    def document_rows(self, ids: Sequence[int], floor: Band = Band.LOW) -> list[DocumentRow]:
+        """Return what a list shows of documents, in the order of `ids`.
+
+        Suggestions are counted from the band `floor` on.
+        """
         from annotator.storage import queries
 
-        return queries.document_rows(self._project.connection, ids, self.annotator.id)
+        scores = None if floor is Band.LOW else (least_score(floor), UNSCORED)
+        return queries.document_rows(self._project.connection, ids, self.annotator.id, scores)
+
+    def open_suggestions_of(
+        self, ids: Sequence[int], floor: Band = Band.LOW
+    ) -> dict[int, tuple[int, float]]:
+        """Return (how many, mean score) of the suggestions from a band on, by document."""
+        from annotator.storage import queries
+
+        scores = least_score(floor), UNSCORED
+        return queries.open_suggestions_of(self._project.connection, ids, scores)
 
     def state_counts(self) -> dict[State, int]:
         """Return how many documents the annotator has in each state."""
@@ -748,6 +763,65 @@ class Session:
         """
         edits = self._project.replace_suggestions(document, suggestions, model, self.annotator.id)
         return self._tell("suggestions", Step("suggestions", edits, document=document))
+
+    def save_analysis(
+        self,
+        document: int,
+        tokens: Tokens,
+        suggestions: list[Suggestion],
+        goes: Callable[[Suggestion], bool],
+    ) -> Change:
+        """Take tokens, and suggestions in the place of the open ones that `goes` names, at once.
+
+        As with `save_suggestions`, what was settled or labelled is left out.
+        """
+        edits = self._project.renew_suggestions(
+            document, suggestions, self.annotator.id, goes, tokens
+        )
+        self._tell("tokens", Step("tokens", (), document=document))
+        return self._tell("suggestions", Step("suggestions", edits, document=document))
+
+    def renew_suggestions(
+        self,
+        document: int,
+        suggestions: list[Suggestion],
+        goes: Callable[[Suggestion], bool],
+        within: tuple[int, int],
+    ) -> Change:
+        """Take suggestions that start between two positions in the place of those there.
+
+        See `save_analysis`; this is for an article that is taken a piece at a time.
+        """
+        edits = self._project.renew_suggestions(
+            document, suggestions, self.annotator.id, goes, within=within
+        )
+        return self._tell("suggestions", Step("suggestions", edits, document=document))
+
+    def settled_suggestions(
+        self, document: int, within: tuple[int, int] | None = None
+    ) -> list[Suggestion]:
+        """Return the suggestions of a document that somebody accepted or rejected.
+
+        `within`: only those that touch what lies between two positions.
+        """
+        from annotator.storage.records import SUGGESTIONS
+
+        first, last = within or (0, sys.maxsize)
+        where = 'document = ? AND state <> \'proposed\' AND "end" > ? AND "start" < ?'
+        found: list[Suggestion] = SUGGESTIONS.read_where(
+            self._project, where, (document, first, last)
+        )
+        return found
+
+    def entry_labels(self) -> dict[int, str]:
+        """Return the label that most mentions of an entry have, as `layer.label`, by entry."""
+        from annotator.storage import queries
+
+        return queries.entry_labels(self._project.connection)
+
+    def accepted_suggestions(self, document: int) -> list[Suggestion]:
+        """Return the suggestions of a document that somebody accepted."""
+        return self._suggestions(document, SuggestionState.ACCEPTED)
 
     def rejected(self, document: int) -> list[Suggestion]:
         """Return the suggestions of a document that somebody rejected."""

@@ -6,7 +6,8 @@ without words, which slot takes a part.  `services.frames` and `services.annotat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from annotator.domain.annotations import (
@@ -18,7 +19,7 @@ from annotator.domain.annotations import (
     tidy_spans,
 )
 from annotator.domain.article import Article
-from annotator.domain.documents import Comment
+from annotator.domain.documents import Comment, Suggestion
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import IdSource
 from annotator.domain.opinions import WRITER
@@ -42,6 +43,20 @@ class Upkeep:
     annotator: int
     #: The remarks on an annotation; they go with it and come back with it.
     comments_on: Callable[[int], Iterable[Comment]] = lambda _: ()
+    #: The suggestions of the article that somebody accepted: frames link to what became of them.
+    accepted: Callable[[], Iterable[Suggestion]] = lambda: ()
+    #: Whether there is an entry; one that was proposed may be gone by now.
+    has_entry: Callable[[int], bool] = lambda _: False
+
+    @contextmanager
+    def supposing(self, edits: Iterable[Edit]) -> Iterator[None]:
+        """Look at the article for a while as if some edits had been made already."""
+        done = tuple(edits)
+        self.article.apply(done)
+        try:
+            yield
+        finally:
+            self.article.apply([edit.inverse() for edit in reversed(done)])
 
     def text_of(self, annotation: Annotation) -> str:
         """Return the words of an annotation, shortened for a list."""
@@ -80,9 +95,19 @@ class Upkeep:
         )
 
     def _filler(
-        self, frame: Annotation, role: str, spans: Iterable[Span], position: int | None = None
+        self,
+        frame: Annotation,
+        role: str,
+        spans: Iterable[Span],
+        position: int | None = None,
+        *,
+        origin: Origin = Origin.MANUAL,
+        entry: int | None = None,
     ) -> list[Edit]:
-        """Return the edits that put a range into a slot, on a part that is there or a new one."""
+        """Return the edits that put a range into a slot, on a part that is there or a new one.
+
+        `origin` and `entry` are those of a new part; one that is there keeps its own.
+        """
         label = self._slot_label(frame, role)
         tidy = tidy_spans(spans)
         edits: list[Edit] = []
@@ -97,7 +122,7 @@ class Upkeep:
             None,
         )
         if part is None:
-            part = self._annotation(tidy, *label)
+            part = self._annotation(tidy, *label, origin=origin)._replace(entry=entry)
             edits += added(part)
         if position is None:
             present = self.article.relations_from(frame.id, role)

@@ -7,7 +7,8 @@ Reading for lists and search is `queries`, bulk loads are `bulk`.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -51,6 +52,8 @@ _BORN = 1
 _REPORT_EVERY = 100  # edits of a large step
 #: Annotations from which on several are written in one statement.
 _MANY = 20
+#: What the payload of a suggested quote or opinion has, and that of a label on words has not.
+_FRAMES = frozenset(("content", "target"))
 
 
 class Watcher(Protocol):
@@ -457,36 +460,69 @@ class ProjectFile:
         self, document: int, proposed: list[Suggestion], model: str, annotator: int
     ) -> tuple[Edit, ...]:
         """Put a model's proposals in the place of its open ones; return what changed."""
+        return self.renew_suggestions(
+            document, proposed, annotator, lambda each: each.model == model
+        )
+
+    def renew_suggestions(
+        self,
+        document: int,
+        proposed: list[Suggestion],
+        annotator: int,
+        goes: Callable[[Suggestion], bool],
+        made: Tokens | None = None,
+        within: tuple[int, int] | None = None,
+    ) -> tuple[Edit, ...]:
+        """Put proposals in the place of the open ones that `goes` names; return what changed.
+
+        What was accepted or rejected, or carries a label of the annotator, is not proposed again.
+        Tokens `made` along with them are kept in the same transaction.  `within` says between which
+        positions all of it starts; only what starts there is looked at.
+        """
         if self.read_only:
             return ()
-        known = SUGGESTIONS.read_where(self, "document = ?", (document,))
-        old = [each for each in known if each.state is SuggestionState.PROPOSED]
-        old = [each for each in old if each.model == model]
+        first, last = within or (0, sys.maxsize)
+        known = SUGGESTIONS.read_where(
+            self, 'document = ? AND "start" >= ? AND "start" < ?', (document, first, last)
+        )
+        old = {
+            each.id: each for each in known if each.state is SuggestionState.PROPOSED and goes(each)
+        }
+        staying = {each.id for each in known} - old.keys()
         settled = {
             (each.layer, each.label, each.start, each.end)
             for each in known
-            if each.state is not SuggestionState.PROPOSED
+            # Two quotes may begin and end alike: of frames only the id tells what was settled.
+            if each.state is not SuggestionState.PROPOSED and not _FRAMES & each.payload.keys()
         }
         labelled = set(
             self.connection.execute(
                 'SELECT l.layer, s."start", s."end" FROM spans AS s JOIN labels AS l '
-                "ON l.id = s.label WHERE s.document = ? AND s.annotator = ?",
-                (document, annotator),
+                "ON l.id = s.label WHERE s.document = ? AND s.annotator = ? "
+                'AND s."start" >= ? AND s."start" < ?',
+                (document, annotator, first, last),
             )
         )
-        fresh = [
-            each
+        fresh = {
+            each.id: each
             for each in proposed
-            if (each.layer, each.label, each.start, each.end) not in settled
+            if each.id not in staying
+            and (each.layer, each.label, each.start, each.end) not in settled
             and (each.layer, each.start, each.end) not in labelled
-        ]
+        }
         # What is proposed again stays as it is, so that steps about it can still be redone.
-        again = {each.id for each in old} & {each.id for each in fresh}
         edits = (
-            *removed(*(each for each in old if each.id not in again)),
-            *added(*(each for each in fresh if each.id not in again)),
+            *removed(*(each for number, each in old.items() if number not in fresh)),
+            *(
+                Edit(old[number], each)
+                for number, each in fresh.items()
+                if number in old and old[number] != each
+            ),
+            *added(*(each for number, each in fresh.items() if number not in old)),
         )
         with connection.transaction(self.connection, self.path):
+            if made is not None:
+                tokens.write(self.connection, document, made)
             for edit in edits:
                 write_edit(self, edit.before, edit.after, (0, 0))
         return edits

@@ -165,23 +165,55 @@ def _list(ids: Sequence[int]) -> str:
 
 
 def document_rows(
-    connection: sqlite3.Connection, ids: Sequence[int], annotator: int
+    connection: sqlite3.Connection,
+    ids: Sequence[int],
+    annotator: int,
+    scores: tuple[float, float] | None = None,
 ) -> list[DocumentRow]:
-    """Return what a list shows of documents, in the order of `ids`; unknown ids are left out."""
+    """Return what a list shows of documents, in the order of `ids`; unknown ids are left out.
+
+    `scores`: the least score of the suggestions that are counted, and what those without one have;
+    None counts all.
+    """
     marks = ", ".join("?" * len(ids))
+    sure, sure_values = _sure_enough(scores)
     sql = f"""
         SELECT id, shown_title, outlet, published, language, words,
                (SELECT state FROM assignments WHERE document = d.id AND annotator = ?),
                (SELECT count(*) FROM annotations WHERE document = d.id AND annotator = ?),
-               (SELECT count(*) FROM suggestions WHERE document = d.id AND state = ?)
+               (SELECT count(*) FROM suggestions WHERE document = d.id AND state = ?{sure})
         FROM documents AS d WHERE id IN ({marks})
     """
-    values = (annotator, annotator, SuggestionState.PROPOSED.value, *ids)
+    values = (annotator, annotator, SuggestionState.PROPOSED.value, *sure_values, *ids)
     found = {
         row[0]: DocumentRow(*(*row[:6], State(row[6] or "new"), *row[7:]))
         for row in connection.execute(sql, values)
     }
     return [found[number] for number in ids if number in found]
+
+
+def _sure_enough(scores: tuple[float, float] | None) -> tuple[str, tuple[float, ...]]:
+    """Return a condition on suggestions and its values; without one no row of theirs is read."""
+    if scores is None:
+        return "", ()
+    least, unscored = scores
+    return " AND coalesce(score, ?) >= ?", (unscored, least)
+
+
+def open_suggestions_of(
+    connection: sqlite3.Connection, ids: Sequence[int], scores: tuple[float, float]
+) -> dict[int, tuple[int, float]]:
+    """Return (how many, mean score) of the suggestions that wait for an answer, by document.
+
+    `scores` as in `document_rows`.  Documents without any are left out.
+    """
+    sure, values = _sure_enough(scores)
+    rows = connection.execute(
+        "SELECT document, count(*), avg(coalesce(score, ?)) FROM suggestions "
+        f"WHERE document IN ({_list(ids)}) AND state = 'proposed'{sure} GROUP BY document",
+        (scores[1], *values),
+    )
+    return {int(document): (int(number), float(mean)) for document, number, mean in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +371,16 @@ def entry_use(connection: sqlite3.Connection) -> dict[int, tuple[int, int]]:
         "WHERE entry IS NOT NULL GROUP BY entry"
     ).fetchall()
     return {int(entry): (int(mentions), int(documents)) for entry, mentions, documents in rows}
+
+
+def entry_labels(connection: sqlite3.Connection) -> dict[int, str]:
+    """Return the label that most mentions of an entry have, as `layer.label`, by entry."""
+    rows = connection.execute(
+        "SELECT a.entry, l.layer || '.' || l.uid, count(*) FROM annotations AS a "
+        "JOIN labels AS l ON l.id = a.label WHERE a.entry IS NOT NULL "
+        "GROUP BY a.entry, a.label ORDER BY 3, 2 DESC"
+    )
+    return {int(entry): str(label) for entry, label, _ in rows}
 
 
 def mentions(connection: sqlite3.Connection, entry: int, most: int) -> list[Mention]:

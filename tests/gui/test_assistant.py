@@ -5,17 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from annotator.domain.steps import Step
+from annotator.domain.documents import Entry, Suggestion
+from annotator.domain.steps import Step, added
+from annotator.gui import worker
 from annotator.gui.main_window import MainWindow
 from annotator.gui.worker import Assistant
 from annotator.services import suggesting
 from annotator.services.desk import Desk
+from annotator.services.pipeline_choice import Choice, agree_to, keep_choice
 from annotator.services.session import Session
 from tests import articles
+from tests.assist.local_pipelines import PLANTED, save
 
 pytestmark = [pytest.mark.real_pipeline, pytest.mark.xdist_group("worker")]
 
@@ -38,6 +43,24 @@ def assistant(qtbot: QtBot) -> Iterator[Assistant]:
     made.shut_down()
 
 
+@pytest.fixture
+def said(assistant: Assistant) -> list[str]:
+    """The codes of what the assistant told its person, as they come."""
+    codes: list[str] = []
+    assistant.message.connect(lambda code, _: codes.append(code))
+    return codes
+
+
+def fake(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    """Let the worker be this program; `say(…)` answers, `ask()` waits for a request."""
+    head = (
+        "import json, os, sys, time\n"
+        "say = lambda m: print(json.dumps(m), flush=True)\n"
+        "ask = lambda: json.loads(sys.stdin.readline())\n"
+    )
+    monkeypatch.setattr(suggesting, "command", lambda: [sys.executable, "-c", head + program])
+
+
 def suggested(desk: Desk) -> set[str]:
     assert desk.article is not None
     shown = desk.session.article(desk.article.document.id).suggestions.values()
@@ -51,15 +74,16 @@ def test_an_article_gets_tokens_and_suggestions(
         assistant.look_at(visit)
     assert told.args == [visit.document]
     assert {"Emmanuel Macron", "Germany", "Angela Merkel"} <= suggested(visit)
+    assert {each.layer for each in visit.session.open_suggestions(visit.document or 0)} >= {
+        "entities"
+    }
     assert visit.tokens.model != "plain-1"
     assert not assistant.busy
 
 
 def test_a_killed_worker_starts_again_and_a_second_death_is_told(
-    qtbot: QtBot, assistant: Assistant, visit: Desk
+    qtbot: QtBot, assistant: Assistant, visit: Desk, said: list[str]
 ) -> None:
-    said: list[str] = []
-    assistant.message.connect(said.append)
     assistant.look_at(visit)
     qtbot.waitUntil(lambda: assistant._process is not None)
     assert assistant._process is not None
@@ -71,13 +95,13 @@ def test_a_killed_worker_starts_again_and_a_second_death_is_told(
 
 
 def test_a_worker_that_always_dies_is_given_up(
-    qtbot: QtBot, assistant: Assistant, visit: Desk, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    assistant: Assistant,
+    visit: Desk,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(
-        suggesting, "command", lambda: [sys.executable, "-c", "raise SystemExit(3)"]
-    )
-    said: list[str] = []
-    assistant.message.connect(said.append)
+    fake(monkeypatch, "sys.exit(3)")
     with qtbot.waitSignal(assistant.failed, timeout=60_000):
         assistant.look_at(visit)
     assert said == ["worker-restarted", "worker-failed"]
@@ -162,3 +186,175 @@ def test_suggestions_switched_off_are_not_asked_for(
     assert suggested(visit) == set()
     assert visit.session.tokens(visit.document or 0) is not None
     assert visit.session.history(limit=3)[0].code != Step("suggestions", ()).code
+
+
+# A worker that misbehaves ------------------------------------------------------------------------
+
+
+def test_a_worker_that_cannot_be_started_is_given_up(
+    qtbot: QtBot,
+    assistant: Assistant,
+    visit: Desk,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suggesting, "command", lambda: ["no-such-program-anywhere"])
+    with qtbot.waitSignal(assistant.failed, timeout=30_000):
+        assistant.look_at(visit)
+    assert said == ["worker-restarted", "worker-failed"]
+    assert not assistant.busy
+
+
+def test_a_worker_that_says_nothing_is_ended_and_asked_once_more(
+    qtbot: QtBot, visit: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake(monkeypatch, "time.sleep(600)")
+    assistant = Assistant(patience=300)
+    codes: list[str] = []
+    assistant.message.connect(lambda code, _: codes.append(code))
+    with qtbot.waitSignal(assistant.failed, timeout=30_000):
+        assistant.look_at(visit)
+    assert codes == ["worker-silent", "worker-restarted", "worker-silent", "worker-failed"]
+    assert visit.label("PERSON")  # the window worked all the while
+    assistant.shut_down()
+
+
+def test_after_an_article_that_kills_it_the_next_one_is_looked_at(
+    qtbot: QtBot,
+    assistant: Assistant,
+    session: Session,
+    tmp_path: Path,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(suggesting, "command", lambda: PLANTED)
+    folder = save(tmp_path / "ships", "test_exits")
+    agree_to(folder)
+    keep_choice(session, Choice(str(folder), {"SHIP": "PRODUCT"}))
+    fatal = articles.add_article(session, "A fatal word.", language="en")
+    sound = articles.add_article(session, "The ferry Halcyon left.", language="en")
+    desk = Desk(session)
+    desk.open(fatal)
+    with qtbot.waitSignal(assistant.failed, timeout=60_000):
+        assistant.look_at(desk)
+    assert said == ["worker-restarted", "worker-failed"]
+    desk.open(sound)
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.look_at(desk)
+    assert suggested(desk) == {"Halcyon"}
+    desk.close()
+
+
+def test_nonsense_from_the_worker_gives_the_article_up(
+    qtbot: QtBot,
+    assistant: Assistant,
+    visit: Desk,
+    said: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fake(monkeypatch, "ask(); n = ask()['id']; say({'id': n, 'part': {'range': 3}}); ask()")
+    with qtbot.waitSignal(assistant.failed, timeout=30_000):
+        assistant.look_at(visit)
+    assert said == ["worker-failed"]
+    assert not assistant.busy
+
+
+# What it is told ---------------------------------------------------------------------------------
+
+
+def test_a_new_name_of_an_entry_is_known_for_the_next_article(
+    qtbot: QtBot, assistant: Assistant, visit: Desk
+) -> None:
+    session = visit.session
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.look_at(visit)
+    process = assistant._process
+    session.apply(Step("entry-made", added(Entry(session.ids.next(), "Grey Heron Line", "ORG"))))
+    visit.open(articles.add_article(session, "We took the Grey Heron Line.", language="en"))
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.look_at(visit)
+    (made,) = session.open_suggestions(visit.document or 0)
+    assert (made.label, made.model) == ("ORG", "gazetteer")
+    assert assistant._process is process
+
+
+def test_a_label_does_not_make_the_plan_anew(
+    qtbot: QtBot, assistant: Assistant, visit: Desk
+) -> None:
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.look_at(visit)
+    plan = assistant._plan
+    assert plan is not None
+    visit.label("PERSON")
+    assert assistant._plan is plan
+    visit.session.apply(Step("entry-made", added(Entry(visit.session.ids.next(), "Karsk", "GPE"))))
+    assert assistant._plan is None
+
+
+def test_changed_settings_are_followed_at_once(
+    qtbot: QtBot, assistant: Assistant, visit: Desk, said: list[str]
+) -> None:
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.look_at(visit)
+    assert "Germany" in suggested(visit)
+    keep_choice(visit.session, Choice(labels={"GPE": ""}))
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        assistant.replan()
+    assert "Germany" not in suggested(visit)
+    assert "Angela Merkel" in suggested(visit)
+    keep_choice(visit.session, Choice(pipeline="no_such_pipeline"))
+    for _ in range(2):
+        with qtbot.waitSignal(assistant.finished, timeout=60_000):
+            assistant.look_at(visit)
+    assert said == []  # the plan is still the old one
+    for _ in range(2):
+        with qtbot.waitSignal(assistant.finished, timeout=60_000):
+            assistant.replan()
+    assert said == ["pipeline-missing", "pipeline-missing"]
+    assert suggested(visit) == set()
+
+
+def test_what_is_found_waits_while_a_task_writes_the_project(
+    qtbot: QtBot, assistant: Assistant, visit: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "_UNTIL_UNLOCKED", 20)
+    visit.session.locked_for = "importing"
+    assistant.look_at(visit)
+    qtbot.waitUntil(lambda: bool(assistant._arrived) and not assistant._timer.isActive(),
+                    timeout=60_000)  # fmt: skip
+    qtbot.wait(200)
+    assert suggested(visit) == set()
+    with qtbot.waitSignal(assistant.finished, timeout=60_000):
+        visit.session.locked_for = None
+    assert "Germany" in suggested(visit)
+
+
+def test_a_long_article_is_taken_in_pieces(
+    qtbot: QtBot, assistant: Assistant, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By structure, not by time: no round of the event loop takes more than one section."""
+    text = "Emmanuel Macron visited Germany on Friday, the ferry line said.\n" * 1_500
+    keep_choice(session, Choice(layers=("entities",)))
+    desk = Desk(session)
+    desk.open(articles.add_article(session, text, language="en"))
+    taken: list[tuple[int, int]] = []  # (round of the event loop, how many suggestions)
+    renew = Session.renew_suggestions
+    turns = 0
+
+    def counted(here: Session, document: int, found: list[Suggestion], *more: Any) -> Any:
+        taken.append((turns, len(found)))
+        return renew(here, document, found, *more)
+
+    def turned() -> None:
+        nonlocal turns
+        turns += 1
+
+    monkeypatch.setattr(Session, "renew_suggestions", counted)
+    assistant._deliver_soon.timeout.connect(turned)
+    with qtbot.waitSignal(assistant.finished, timeout=120_000):
+        assistant.look_at(desk)
+    assert sum(number for _, number in taken) == len(session.open_suggestions(desk.document or 0))
+    assert len({turn for turn, _ in taken}) == len(taken) > 20
+    assert max(number for _, number in taken) <= suggesting._BIT
+    assert len(desk.tokens) > 15_000
+    desk.close()

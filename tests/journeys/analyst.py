@@ -8,7 +8,7 @@ got wrong.  Everything goes through `Keyboard`; she never calls the program hers
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeVar
@@ -19,7 +19,6 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.annotations import Annotation, Span
-from annotator.domain.cues import QuoteDraft, draft_quote
 from annotator.domain.documents import Entry
 from annotator.domain.entries import is_short_for
 from annotator.gui.chooser import Chooser
@@ -433,29 +432,28 @@ class Analyst:
         contents = quote["content"]
         places = self.places()
 
-        def worth(draft: QuoteDraft | None) -> int:
-            if draft is None or draft.content[0] not in contents:
+        def worth(drafted: Mapping[str, Sequence[Span]] | None) -> int:
+            if drafted is None or drafted["content"][0] not in contents:
                 return 99
-            drafted = {"cue": {draft.cue} - {None}, "source": set(draft.source)}
-            return sum(4 * len(have ^ set(quote[role])) for role, have in drafted.items())
+            return sum(
+                4 * len(set(drafted.get(role, ())) ^ set(quote.get(role) or ()))
+                for role in ("content", "cue", "source")
+            )
 
-        names = [each.spans[0] for each in self.article.in_layer("entities")]
         best: tuple[int, Callable[[], None]] | None = None
-        tokens, text = self.desk.tokens, self.article.text
+        tokens = self.desk.tokens
         around = tokens.sentence(contents[0].start)
         last = tokens.sentence(contents[-1].end - 1)
         for index in range(len(tokens)):
             start = tokens.starts[index]
             if not around.start - 400 <= start <= last.end or start not in places:
                 continue
-            near = [each for each in names if each.overlaps(tokens.sentence(start))]
-            cost = len(places[start]) + worth(draft_quote(text, tokens, start, None, near))
+            cost = len(places[start]) + worth(self.desk.drafted(start))
             if self._quoted_already(start) is False and (best is None or cost < best[0]):
                 best = (cost, lambda keys=places[start]: self.go(keys))  # type: ignore[misc]
         for content in contents:
-            near = [each for each in names if each.overlaps(tokens.sentence(content.start))]
             keys = self.ways_to(content)
-            cost = len(keys) + worth(draft_quote(text, tokens, content.start, content, near))
+            cost = len(keys) + worth(self.desk.drafted(content.start, content))
             if best is None or cost < best[0]:
                 best = (cost, lambda content=content: self.select(content))  # type: ignore[misc]
         assert best is not None
@@ -465,9 +463,8 @@ class Analyst:
         assert set(self.article.annotations) - before, f"no quote was made for {quote['id']}"
 
     def _quoted_already(self, start: int) -> bool:
-        tokens = self.desk.tokens
-        draft = draft_quote(self.article.text, tokens, start, None)
-        return draft is not None and self.desk.quote_at(draft.content[0]) is not None
+        drafted = self.desk.drafted(start)
+        return drafted is not None and self.desk.quote_at(drafted["content"][0]) is not None
 
     def _fill(
         self, frame: Annotation, wanted: Mapping[str, list[Span]], keys: Mapping[str, str]
@@ -527,6 +524,8 @@ class Analyst:
         details = self.desk.details()
         place = next(number for number, each in enumerate(details, 1) if each.uid == uid)
         values = details[place - 1].values
+        if any(each.data == value and each.chosen for each in values):
+            return  # as it was suggested
         self.press("Return")
         if len(details) > 1:
             self.press(str(place))
@@ -609,6 +608,8 @@ class Analyst:
             for extension in self._extensions(index, span)
             if extension or standing
         ]
+        # Going on by lines keeps to the column in which one came, which the way on does not know.
+        ways = [each for each in ways if not (_by_lines(each[0][-1:]) and _by_lines(each[1][:1]))]
         return min(ways, key=lambda each: len(each[0]) + len(each[1]))
 
     def _extensions(self, index: int, span: Span) -> Iterator[list[str]]:
@@ -678,16 +679,15 @@ class Analyst:
         if self._known_ways is not None:
             return self._known_ways
         # J and K take up whatever they come to, and would put down the frame that is being filled.
-        marks = (
-            []
-            if self._filling
-            else sorted(
-                (each.start, -each.end, each.id)
-                for each in (*self.article.annotations.values(), *self.article.suggestions.values())
-                if each.layer == self.desk.layer
-                and (not isinstance(each, Annotation) or each.spans)
-            )
-        )
+        marks: list[tuple[int, int, int]] = []
+        if not self._filling:
+            layer = self.desk.layer
+            labels = [each for each in self.article.annotations.values()
+                      if each.layer == layer and each.spans]  # fmt: skip
+            shown = [each for each in self.article.suggestions.values() if self.desk.shows(each)]
+            marks += [(each.start, -each.end, each.id) for each in labels]
+            marks += [(each.start, -each.end, each.id) for each in shown]
+            marks.sort()
         here = Place(self.desk.caret, self.desk.selected)
         ways: dict[Place, list[str]] = {here: []}
         todo = deque([here])
@@ -732,6 +732,10 @@ class Analyst:
             self.spent.setdefault(what, []).append((went, made, number))
 
         return done
+
+
+def _by_lines(keys: list[str]) -> bool:
+    return any(key.endswith(("Up", "Down")) for key in keys)
 
 
 def _may_become(selection: Span, span: Span, *, growing: bool) -> bool:

@@ -16,6 +16,7 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.scheme import Scheme
+from annotator.domain.steps import added
 from annotator.services.annotating import NotPossible, rename_label, retire_label
 from tests.services.conftest import Pad
 
@@ -145,7 +146,7 @@ def test_an_attribute_is_cleared_with_none(pad: Pad) -> None:
 def _suggest(pad: Pad, words: str, label: str = "GPE", number: int = 90) -> Suggestion:
     span = pad.span(words)
     made = Suggestion(number, 7, "entities", label, span.start, span.end, "m-1")
-    pad.article.suggestions[number] = made
+    pad.article.apply(added(made))
     return made
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from annotator.domain.annotations import Annotation, Span
 from annotator.domain.cues import QuoteDraft
 from annotator.domain.documents import Suggestion
-from annotator.domain.steps import Step
+from annotator.domain.steps import Step, added
 from annotator.services.annotating import NotPossible
 from tests.services.conftest import Pad
 
@@ -95,7 +95,7 @@ class Hand:
     def accept(self) -> Step:
         span = self.span()
         found = Suggestion(span.start + 1, 7, "entities", "GPE", span.start, span.end, "m-1")
-        self.pad.article.suggestions[found.id] = found
+        self.pad.article.apply(added(found))
         return self.pad.scribe.accept([found])
 
 

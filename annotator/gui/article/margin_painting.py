@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
+from annotator.gui.article.dashes import dashed_pen
 from annotator.gui.article.marks import Link, Mark
 from annotator.gui.article.placement import Box, Point, columns_of, nearest, route, stub
 from annotator.gui.article.tag_painting import TagPainter
@@ -51,8 +52,11 @@ def draw_brackets(
         top, bottom = extents[key]
         x = left - _BRACKET - column * _BRACKET_STEP
         hue = theme.hue(mark.colour)
-        style = Qt.PenStyle.DashLine if mark.suggested else Qt.PenStyle.SolidLine
-        painter.setPen(QPen(hue.line, 3.0 if key in selected else 2.0, style))
+        chosen = key in selected
+        if mark.suggested:
+            painter.setPen(dashed_pen(hue.line, mark.sure, 1.0 if chosen else 0.2))
+        else:
+            painter.setPen(QPen(hue.line, 3.0 if chosen else 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         path = QPainterPath(QPointF(x + _BRACKET_ARM, top))
         for corner in ((x, top), (x, bottom), (x + _BRACKET_ARM, bottom)):
@@ -124,7 +128,8 @@ def draw_links(
             above = there.parts[0] < here.parts[0]
             edge = -_CORNER if above else height + _CORNER
             corners = stub(_box(near[0]), edge, rise=rise, drop=drop, margin=channel)
-        painter.setPen(QPen(theme.hue(source.colour).line, _LINK))
+        line = theme.hue(source.colour).line
+        painter.setPen(dashed_pen(line, source.sure) if source.suggested else QPen(line, _LINK))
         painter.drawPath(_rounded(corners))
 
 

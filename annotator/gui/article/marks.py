@@ -31,7 +31,8 @@ class Mark:
     line: Line = Line.SOLID
     bracket: str | None = None  # bracket in the margin, with this word beside it
     sign: str = ""  # set above the end of the last part: + − 0 ±
-    suggested: bool = False  # dashed outline, never filled
+    suggested: bool = False  # dashed, never filled: an outline, or the line if there is one
+    sure: int = 1  # of a suggestion: 2 sure, 1 normal, 0 doubtful; sets the dashes
     order: int = 0  # of its layer: decides which lane comes first
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen, QPixmap
 
+from annotator.gui.article.dashes import dashed_pen
 from annotator.gui.article.geometry import BlockGeometry, Placed
 from annotator.gui.article.layout import LANE
 from annotator.gui.article.margin_painting import draw_brackets
@@ -108,8 +109,7 @@ class MarkPainter:
                 continue
             colour = mark.colour
             if mark.suggested:
-                pen = QPen(self.theme.hue(colour).outline, 1.2, Qt.PenStyle.DashLine)
-                drawing.outlines += [(pen, box.adjusted(-1.5, -0.5, 1.5, 1.5)) for box in boxes]
+                self._suggestion(drawing, placed, mark)
             else:
                 if mark.fill:
                     fill = self._fill(colour)
@@ -122,7 +122,10 @@ class MarkPainter:
             if mark.tag and fragment.first and (chosen or shown is None or mark.key in shown):
                 text = mark.tag + ("?" if mark.suggested else "")
                 box = _beginning(boxes) if from_right else boxes[0]
-                labels.append(Label(box, text, colour, chosen, mark.suggested, False, from_right))
+                label = Label(box, text, colour, chosen, mark.suggested, False, from_right)
+                # Two suggested quotes of one source need not say so twice.
+                if not mark.suggested or label not in labels:
+                    labels.append(label)
             if mark.sign and fragment.last:
                 labels.append(
                     Label(boxes[-1], mark.sign, colour, chosen, mark.suggested, True, from_right)
@@ -140,6 +143,15 @@ class MarkPainter:
         if found is None:
             found = self._fills[colour] = QBrush(self.theme.hue(colour).fill)
         return found
+
+    def _suggestion(self, drawing: Drawing, placed: Placed, mark: Mark) -> None:
+        """Draw dashes around words, or under what is long enough to have a line."""
+        pen = dashed_pen(self.theme.hue(mark.colour).outline, mark.sure)
+        if mark.line is Line.NONE:
+            drawing.outlines += [(pen, box.adjusted(-1.5, -0.5, 1.5, 1.5)) for box in placed.boxes]
+        else:
+            drop = placed.lane * LANE + _LINE / 2
+            drawing.strokes.append((pen, [_under(box, drop) for box in placed.boxes]))
 
     def _lane(self, drawing: Drawing, placed: Placed, mark: Mark) -> None:
         if mark.line is Line.NONE:

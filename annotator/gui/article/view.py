@@ -101,6 +101,7 @@ class ArticleView(QPlainTextEdit):
         self._drawings: dict[int, Drawing] = {}
         self._scale = 1.0
         self._selected: frozenset[int] = frozenset()
+        self._selected_links: tuple[Link, ...] = ()
         self._hovered: int | None = None
         self._word: tuple[int, int] | None = None
         self._flashes: tuple[tuple[int, int], ...] = ()  # by where they start
@@ -163,6 +164,7 @@ class ArticleView(QPlainTextEdit):
         self._index = None  # a layout asked for while the text is set must not see old marks
         self._forget_all()
         self._selected, self._hovered, self._word, self._flashes = frozenset(), None, None, ()
+        self._selected_links = ()
         self.shown = DisplayText(text)
         self._keep_zones(zones)
         self._load()
@@ -240,9 +242,13 @@ class ArticleView(QPlainTextEdit):
 
     # State -------------------------------------------------------------------------------------
 
-    def set_selected(self, keys: Iterable[int]) -> None:
-        """Frame these marks and show their links; no keys for none."""
+    def set_selected(self, keys: Iterable[int], links: Iterable[Link] = ()) -> None:
+        """Frame these marks and show their links; no keys for none.
+
+        `links` are those that are there for the selection only and were not given to `set_links`.
+        """
         before, self._selected = self._selected, frozenset(keys)
+        self._selected_links = tuple(links)
         self._forget_drawings(before ^ self._selected)
         self._redraw()
 
@@ -665,7 +671,7 @@ class ArticleView(QPlainTextEdit):
         # In one order, so that each keeps its place in the margin.
         links = dict.fromkeys(
             link for key in sorted(emphasised) for link in self._links.get(key, ())
-        )
+        ) | dict.fromkeys(self._selected_links)
         if not links or self._index is None:
             return
         wanted = {key for link in links for key in (link.source, link.target)}

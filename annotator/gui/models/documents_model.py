@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, Qt
 
 from annotator.services.session import Session
+from annotator.services.suggestion_bands import Band
 
 if TYPE_CHECKING:
     from annotator.services.session import DocumentRow
@@ -31,6 +32,15 @@ class DocumentsModel(QAbstractListModel):
         self._session = session
         self._ids: array[int] = array("q")
         self._pages: dict[int, dict[int, DocumentRow]] = {}
+        self._floor = Band.LOW
+
+    def set_floor(self, floor: Band) -> None:
+        """Count suggestions from this band on."""
+        if floor is not self._floor:
+            self._floor = floor
+            self._pages.clear()
+            if self._ids:
+                self.dataChanged.emit(self.index(0), self.index(len(self._ids) - 1))
 
     def set_ids(self, ids: array[int]) -> None:
         """Show these documents in this order."""
@@ -54,7 +64,8 @@ class DocumentsModel(QAbstractListModel):
         if row is None or role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{row.title}, {row.state.value}, {row.annotations} annotations"
+            waiting = f", {row.suggestions} suggestions" if row.suggestions else ""
+            return f"{row.title}, {row.state.value}, {row.annotations} annotations{waiting}"
         return row.title
 
     def row(self, place: int) -> DocumentRow | None:
@@ -63,7 +74,7 @@ class DocumentsModel(QAbstractListModel):
         page = self._pages.get(number)
         if page is None:
             ids = self._ids[number * PAGE : (number + 1) * PAGE]
-            page = {row.id: row for row in self._session.document_rows(ids)}
+            page = {row.id: row for row in self._session.document_rows(ids, self._floor)}
             if len(self._pages) >= _KEPT_PAGES:
                 self._pages.pop(next(iter(self._pages)))
             self._pages[number] = page
@@ -92,7 +103,7 @@ class DocumentsModel(QAbstractListModel):
             return
         page = self._pages.get(place // PAGE)
         if page is not None:
-            rows = self._session.document_rows([document])
+            rows = self._session.document_rows([document], self._floor)
             if rows:
                 page[document] = rows[0]
         index = self.index(place)

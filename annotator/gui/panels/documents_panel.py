@@ -5,6 +5,7 @@ Owns what is searched and shown; rows are painted here, read by the model.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import (
@@ -34,8 +35,13 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.documents import State
 from annotator.gui.models.documents_model import ROW, DocumentsModel
+from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import LIGHT, WindowTheme
 from annotator.services.session import Change, DocumentQuery, DocumentRow, Session
+from annotator.services.suggestion_bands import Band
+from annotator.services.suggestion_orders import ORDERS, by_suggestions
+from annotator.services.tasks import Task
+from annotator.wording import tr
 
 _FILTERS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("All", ()),
@@ -43,6 +49,9 @@ _FILTERS: tuple[tuple[str, tuple[State, ...]], ...] = (
     ("Done", (State.DONE, State.APPROVED)),
     ("Flagged", (State.FLAGGED,)),
 )
+#: Orders of the list; the last two look at every suggestion and come from a worker thread.
+_ORDERS = ("added", "title", "published", "outlet", *ORDERS)
+_SORT = "⇅"
 _FIRST = 1000  # hits shown at once; the rest follows when the window is idle
 _PAUSE = 160  # milliseconds after the last letter before searching
 STATE_NAMES = {
@@ -69,6 +78,10 @@ class DocumentsPanel(QWidget):
         self._session: Session | None = None
         self.model: DocumentsModel | None = None
         self._states: tuple[State, ...] = ()
+        self._floor = Band.LOW
+        self._order = "added"
+        self._waiting = False  # only articles with suggestions
+        self._job: Job | None = None
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search all articles…")
         self.search.setAccessibleName("Search all articles")
@@ -99,10 +112,24 @@ class DocumentsPanel(QWidget):
             self._chips.append(chip)
         self._chips[0].setChecked(True)
         chips.addStretch(1)
+        self.order = QToolButton()
+        self.order.setObjectName("chip")
+        self.order.setText(_SORT)
+        self.order.setToolTip(tr("order-added"))
+        self.order.setAccessibleName(tr("order-by", name=tr("order-added")))
+        self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.order.setMenu(self._order_menu())
+        # Its sign says already that a menu comes.
+        self.order.setStyleSheet("QToolButton::menu-indicator { image: none; width: 0; }")
         top = QVBoxLayout()
         top.setContentsMargins(12, 12, 12, 8)
         top.setSpacing(8)
-        top.addWidget(self.search)
+        # Not beside the chips, which take all the width there is.
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        first.addWidget(self.search, 1)
+        first.addWidget(self.order)
+        top.addLayout(first)
         top.addLayout(chips)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
@@ -126,12 +153,25 @@ class DocumentsPanel(QWidget):
 
     def set_session(self, session: Session | None) -> None:
         """Show the articles of a project."""
+        self._stop()
         self._session = session
         self.model = None if session is None else DocumentsModel(session)
+        if self.model is not None:
+            self.model.set_floor(self._floor)
         self.list.setModel(self.model)
         self.search.clear()
         if session is not None:
             self.reload()
+
+    def set_floor(self, floor: Band) -> None:
+        """Count the suggestions that are shown in an article: those from this band on."""
+        if floor is self._floor:
+            return
+        self._floor = floor
+        if self.model is not None:
+            self.model.set_floor(floor)
+            if self.sorting_wanted:
+                self.reload()
 
     def set_theme(self, theme: WindowTheme) -> None:
         """Paint rows in other colours."""
@@ -143,16 +183,24 @@ class DocumentsPanel(QWidget):
         if self._session is None or self.model is None:
             return
         self._timer.stop()
-        current = self.current()
+        self._stop()
+        self._count()
+        if self.sorting_wanted:
+            self._sort()
+            return
         ids = self._session.document_ids(self._query(), limit=_FIRST)
-        self.model.set_ids(ids)
+        self._show(ids)
         if len(ids) == _FIRST:
             self._rest.start()
-        self._count()
+
+    def _show(self, ids: array[int]) -> None:
+        assert self.model is not None
+        current = self.current()
+        self.model.set_ids(ids)
         self.show_current(current)
         self.list.setVisible(bool(ids))
         self.empty.setVisible(not ids)
-        searching = bool(self.search.text() or self._states)
+        searching = bool(self.search.text() or self._states or self._waiting)
         self.empty.setText(
             "No article fits.\nClear the search or choose “All”."
             if searching
@@ -161,13 +209,93 @@ class DocumentsPanel(QWidget):
         )
 
     def _load_rest(self) -> None:
-        if self._session is not None and self.model is not None:
+        if self._session is not None and self.model is not None and not self.sorting_wanted:
             current = self.current()
             self.model.set_ids(self._session.document_ids(self._query()))
             self.show_current(current)
 
     def _query(self) -> DocumentQuery:
-        return DocumentQuery(words=self.search.text().strip(), states=self._states)
+        order = self._order if self._order not in ORDERS else "added"
+        return DocumentQuery(words=self.search.text().strip(), states=self._states, order=order)
+
+    # Orders that look at suggestions -------------------------------------------------------------
+
+    @property
+    def sorting_wanted(self) -> bool:
+        """Tell whether the list is ordered or sifted by suggestions."""
+        return self._waiting or self._order in ORDERS
+
+    @property
+    def sorting(self) -> bool:
+        """Tell whether the list that is shown is still that of before."""
+        return self._job is not None
+
+    def set_order(self, order: str, *, waiting: bool | None = None) -> None:
+        """Put the list into an order; with `waiting`, show only articles with suggestions, or all.
+
+        By confidence: the articles whose suggestions are surest come first.
+        """
+        self._order = order
+        self._waiting = self._waiting if waiting is None else waiting
+        name = tr(f"order-{order}")
+        self.order.setToolTip(name)
+        self.order.setAccessibleName(tr("order-by", name=name))
+        for action in self.order.menu().actions():
+            action.setChecked(action.data() == order or (self._waiting and action.data() == ""))
+        self.reload()
+
+    def _name_order(self) -> None:
+        """Show that the list is not as it was imported, or not whole."""
+        usual = self._order == "added" and not self._waiting
+        self.order.setText(_SORT if usual else f"{_SORT} •")
+
+    def _order_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for order in _ORDERS:
+            action = menu.addAction(tr(f"order-{order}"))
+            action.setData(order)
+            action.setCheckable(True)
+            action.setChecked(order == "added")
+            action.triggered.connect(lambda _=False, order=order: self.set_order(order))
+        menu.addSeparator()
+        action = menu.addAction(tr("order-waiting"))
+        action.setData("")
+        action.setCheckable(True)
+        action.triggered.connect(lambda on: self.set_order(self._order, waiting=on))
+        return menu
+
+    def _sort(self) -> None:
+        """Look at the suggestions of every article, beside the window."""
+        assert self._session is not None
+        session, query, floor = self._session, self._query(), self._floor
+        order = self._order if self._order in ORDERS else ""
+        waiting = self._waiting
+
+        def work(task: Task) -> array[int]:
+            with session.sibling() as own:
+                return by_suggestions(own, query, order, floor, waiting=waiting, task=task)
+
+        self.order.setText("…")
+        job = self._job = Job("sorting", work, self)
+        job.succeeded.connect(self._sorted)
+        job.failed.connect(lambda _error: self._stop())
+        job.start()
+
+    def _sorted(self, ids: array[int]) -> None:
+        self._stop()
+        if self.model is not None:
+            self._show(ids)
+
+    def _stop(self) -> None:
+        """Let a job go that looks at suggestions; what it would have found is out of date."""
+        job, self._job = self._job, None
+        self._rest.stop()
+        self._name_order()
+        if job is not None:
+            job.blockSignals(True)
+            job.task.cancel()
+            job.wait()
+            job.deleteLater()
 
     def _count(self) -> None:
         assert self._session is not None

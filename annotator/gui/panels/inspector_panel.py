@@ -5,6 +5,8 @@ Owns editors of typed attributes and the chips of slots; every edit goes through
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -13,6 +15,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QSizePolicy,
     QToolButton,
     QVBoxLayout,
@@ -20,13 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.annotations import Annotation
+from annotator.domain.documents import Suggestion
 from annotator.domain.opinions import QUOTE, WRITER, holder_chain
 from annotator.domain.quotes import quote_of, speakers
 from annotator.domain.scheme import Attribute, LayerKind
+from annotator.domain.suggested_frames import SLOTS, SuggestedFrame, entry_of
 from annotator.gui.panels.comments_view import CommentsView, Drafts
 from annotator.services.desk import Desk
 from annotator.services.details import Detail
 from annotator.services.session import HistoryEntry
+from annotator.services.suggestion_bands import band, percent
 from annotator.wording import messages, tr
 
 _HISTORY = 6
@@ -83,14 +89,7 @@ class InspectorPanel(QFrame):
             return
         suggestion, annotation = desk.selected_suggestion(), desk.in_hand()
         if suggestion is not None:
-            label = desk.session.scheme.label(suggestion.layer, suggestion.label)
-            name = suggestion.label if label is None else label.name
-            box.addWidget(_title(f"SUGGESTION · {name.upper()}"))
-            box.addWidget(_words(desk.article.text[suggestion.start : suggestion.end]))
-            box.addWidget(_muted(f"by {suggestion.model}"))
-            box.addWidget(
-                _muted("Enter accepts it, Backspace rejects it, a label key corrects it.")
-            )
+            self._show_suggestion(box, desk, suggestion)
         elif annotation is not None:
             self._show_annotation(box, desk, annotation)
         else:
@@ -103,6 +102,81 @@ class InspectorPanel(QFrame):
             )
             self._add_comments(box, desk)
             self._add_history(box, desk.session.history(document=desk.document, limit=_HISTORY))
+
+    def _show_suggestion(self, box: QVBoxLayout, desk: Desk, suggestion: Suggestion) -> None:
+        """Show what is suggested, how sure that is and by whom, and what to do about it."""
+        scribe = desk.scribe()
+        text, frame = scribe.article.text, scribe.proposed(suggestion)
+        label = desk.session.scheme.label(suggestion.layer, suggestion.label)
+        name = suggestion.label if label is None else label.name
+        box.addWidget(_title(f"SUGGESTION · {name.upper()}"))
+        score = _words(score_in_words(suggestion.score))
+        score.setAccessibleName("How sure")
+        box.addWidget(score)
+        form = _form()
+        if frame is None:
+            box.addWidget(_words(text[suggestion.start : suggestion.end]))
+            entry = desk.entries.get(entry_of(suggestion))
+            if entry is not None:
+                form.addRow(_field_name("Entry", "E", "accepts it, linked"), _words(entry.name))
+        else:
+            self._add_suggested(form, desk, suggestion, frame)
+        if form.rowCount():
+            box.addLayout(form)
+        box.addLayout(self._answers(desk, suggestion))
+        box.addWidget(_muted(tr("suggestion-by", model=suggestion.model)))
+        box.addWidget(_muted(tr("suggestion-hint" if frame is None else "suggestion-frame-hint")))
+
+    @staticmethod
+    def _add_suggested(
+        form: QFormLayout, desk: Desk, suggestion: Suggestion, frame: SuggestedFrame
+    ) -> None:
+        """Add a row for each slot and attribute of a suggested quote or opinion."""
+        scheme, text = desk.session.scheme, desk.scribe().article.text
+        for role in SLOTS[frame.kind]:
+            known = scheme.role(role)
+            words = " … ".join(" ".join(each.of(text).split()) for each in frame.spans(role))
+            if role == "holder" and frame.by_writer:
+                words = WRITER
+            if known is None or known.retired or not (words or role in _ALWAYS_SHOWN):
+                continue
+            if role == "source" and frame.speaker is not None:
+                words += f" → {frame.speaker.of(text)}"
+            value = _words(words) if words else _muted("—")
+            value.setAccessibleName(f"Suggested {known.name}")
+            form.addRow(_field_name(known.name, _SLOT_KEYS.get(role, "")), value)
+        for uid, chosen in frame.attributes.items():
+            attribute = scheme.attribute(suggestion.layer, uid)
+            if attribute is not None and not attribute.retired:
+                form.addRow(
+                    _muted(attribute.name), _words(dict(attribute.choices).get(chosen, chosen))
+                )
+
+    def _answers(self, desk: Desk, suggestion: Suggestion) -> QHBoxLayout:
+        """Return the buttons that accept or reject a suggestion; keys do the same."""
+        alike = len(desk.alike(suggestion))
+        buttons: list[tuple[str, str, Callable[[], bool]]] = [
+            (tr("suggestion-accept"), "Enter", desk.accept),
+            (tr("suggestion-reject"), "Backspace", desk.reject_or_delete),
+        ]
+        if alike > 1:
+            name = tr("suggestion-accept-alike", number=alike)
+            buttons.append((name, "Shift+Enter", desk.accept_alike))
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for name, key, act in buttons:
+            button = QPushButton(name)
+            button.setToolTip(key)
+            button.setAccessibleName(f"{name} ({key})")
+            button.setEnabled(not desk.session.read_only)
+            button.clicked.connect(lambda _=False, act=act: self._answer(act))
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _answer(self, act: Callable[[], bool]) -> None:
+        act()
+        self.leaveWanted.emit()
 
     def _show_annotation(self, box: QVBoxLayout, desk: Desk, frame: Annotation) -> None:
         """Show an annotation; for a part of a quote or an opinion, the whole of it."""
@@ -117,11 +191,7 @@ class InspectorPanel(QFrame):
         if frame.spans:
             box.addWidget(_words(desk.scribe().text_of(frame)))
         self._add_chain(box, desk, frame)
-        form = QFormLayout()
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setHorizontalSpacing(10)
-        form.setVerticalSpacing(6)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form = _form()
         path = f"{frame.layer}.{frame.label}"
         for role in scheme.roles:
             if role.retired or path not in role.ends_from:
@@ -315,6 +385,22 @@ class InspectorPanel(QFrame):
             when = entry.time[5:16].replace("T", " ")
             label = _muted(f"{words}  ({who}{when})")
             box.addWidget(label)
+
+
+def score_in_words(score: float | None) -> str:
+    """Return how sure a suggestion is, for a person."""
+    if score is None:
+        return tr("suggestion-unscored")
+    return tr(f"suggestion-{band(score)}", percent=percent(score))
+
+
+def _form() -> QFormLayout:
+    form = QFormLayout()
+    form.setContentsMargins(0, 0, 0, 0)
+    form.setHorizontalSpacing(10)
+    form.setVerticalSpacing(6)
+    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return form
 
 
 def _title(words: str) -> QLabel:

@@ -1,0 +1,1 @@
+"""Figures drawn: what a table beside them says in numbers."""

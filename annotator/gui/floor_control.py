@@ -1,0 +1,57 @@
+"""How many suggestions are shown: a slider of three places in the status bar.
+
+Owns the widget and its words; what the places mean is `services.suggestion_bands`.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
+
+from annotator.services.suggestion_bands import FLOORS, Band, least_score, percent
+from annotator.wording import tr
+
+_WIDTH = 58  # logical pixels
+
+
+class FloorControl(QWidget):
+    """Lets a person choose which bands of suggestions she sees."""
+
+    floorWanted = Signal(str)  # the lowest Band that is shown
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setRange(0, len(FLOORS) - 1)
+        self.slider.setPageStep(1)
+        self.slider.setFixedWidth(_WIDTH)
+        self.slider.setTickPosition(QSlider.TickPosition.TicksBelow)
+        self.slider.setAccessibleName(tr("floor-name"))
+        self.words = QLabel()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 4, 0)
+        row.setSpacing(6)
+        row.addWidget(QLabel(tr("floor-name")))
+        row.addWidget(self.slider)
+        row.addWidget(self.words)
+        # As wide as the longest of its words, or its neighbours would move.
+        widest = max(self.fontMetrics().horizontalAdvance(tr(f"floor-{each}")) for each in FLOORS)
+        self.words.setMinimumWidth(widest + 4)
+        self.slider.valueChanged.connect(self._moved)
+        self.show_floor(Band.NORMAL)
+
+    def show_floor(self, floor: Band) -> None:
+        """Show which bands are shown; says nothing to anybody."""
+        with QSignalBlocker(self.slider):
+            self.slider.setValue(FLOORS.index(floor))
+        self._name(floor)
+
+    def _moved(self, place: int) -> None:
+        self._name(FLOORS[place])
+        self.floorWanted.emit(FLOORS[place].value)
+
+    def _name(self, floor: Band) -> None:
+        self.words.setText(tr(f"floor-{floor}"))
+        hint = tr(f"floor-{floor}-hint", percent=percent(least_score(floor)))
+        self.setToolTip(hint)
+        self.slider.setAccessibleDescription(hint)
