@@ -39,13 +39,15 @@ class Told:
     folder: Path
 
 
-def ask(kind: str, folder: Path, *examples: Any, cancel: bool = False) -> list[dict[str, Any]]:
+def ask(
+    kind: str, folder: Path, *examples: Any, cancel: bool = False, **more: Any
+) -> list[dict[str, Any]]:
     """Return the answers of a worker that is asked to train."""
     out = io.BytesIO()
     made = worker.Worker(out)
     message = {
         "do": "train", "id": 1, "kind": kind, "pipeline": "", "folder": str(folder),
-        "examples": list(examples or (EXAMPLE,)),
+        "examples": list(examples or (EXAMPLE,)), **more,
     }  # fmt: skip
     made.listen(io.BytesIO(encode(message)))
     if cancel:
@@ -73,15 +75,20 @@ def test_parsed_articles_and_their_labels_reach_the_trainer(
     plant: Plant, tmp_path: Path, kind: str, label: object
 ) -> None:
     got: list[Any] = []
+    told_of: dict[str, Any] = {}
 
-    def trainer(examples: Any, folder: Path, *, on_progress: Callable[..., None]) -> Told:
+    def trainer(
+        examples: Any, folder: Path, *, on_progress: Callable[..., None], **options: Any
+    ) -> Told:
         got.extend(examples)
+        told_of.update(options)
         on_progress(1, 2)
         on_progress(2, 2)
         return Told(len(got), folder)
 
     plant(kind, trainer)
-    answers = ask(kind, tmp_path)
+    answers = ask(kind, tmp_path, options={"use_encoder": False})
+    assert told_of == ({"use_encoder": False} if kind == "opinions" else {})
     ((parse, labels),) = got
     assert isinstance(parse, Parse)
     assert parse.text == HARBOUR

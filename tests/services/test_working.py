@@ -6,7 +6,6 @@ import os
 import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -152,10 +151,9 @@ def test_whoever_cancels_does_not_wait_for_the_worker(
     number = articles.add_article(session, articles.PLAIN)
     task = Task()
     threading.Timer(0.3, task.cancel).start()
-    began = time.monotonic()
+    # The worker sleeps longer than a test may take.
     with WorkerProcess() as working, pytest.raises(Cancelled):
         working.analyse(suggesting.plan_of(session), session.article(number), task)
-    assert time.monotonic() - began < 30
 
 
 # Training ----------------------------------------------------------------------------------------
