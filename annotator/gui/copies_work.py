@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from annotator.gui.elided_label import ElidedLabel
 from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
 from annotator.services.packets import is_blind
@@ -33,8 +33,7 @@ class CopyLine(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._copy: Copy | None = None
-        self.words = QLabel()
+        self.words = ElidedLabel()
         self.words.setObjectName("muted")
         self.show_copy = QPushButton("Show")
         self.show_copy.setAccessibleName("Show the copy of this article")
@@ -51,28 +50,13 @@ class CopyLine(QWidget):
 
     def tell(self, copy: Copy | None, *, with_labels: bool = True) -> None:
         """Show a copy, or nothing; without its labels, only where it is."""
-        self._copy = copy
         self.carry.setVisible(copy is not None and copy.can_carry and with_labels)
         self.setVisible(copy is not None)
-        self._show_words()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten the title to the room that there is."""
-        super().resizeEvent(event)
-        self._show_words()
-
-    def _show_words(self) -> None:
-        copy = self._copy
-        if copy is None:
-            return
-        buttons = (each for each in (self.show_copy, self.carry) if not each.isHidden())
-        room = self.width() - sum(each.sizeHint().width() + 10 for each in buttons)
-        words = tr("copies-line", share=copy.percent, number=copy.other_number,
-                   title=copy.other_title)  # fmt: skip
-        shown = self.words.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
-        self.words.setText(shown)
-        self.words.setToolTip(words)
-        self.words.setAccessibleName(words)
+        if copy is not None:
+            self.words.setText(
+                tr("copies-line", share=copy.percent, number=copy.other_number,
+                   title=copy.other_title)
+            )  # fmt: skip
 
 
 class CopiesWork(QObject):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
+from annotator.gui.elided_label import ElidedLabel
 from annotator.gui.floor_control import FloorControl
 from annotator.services.timekeeping import in_words
 from annotator.wording import messages, name_of_step, tr
@@ -30,9 +31,9 @@ class StatusLine(QStatusBar):
         super().__init__(parent)
         self.saved = QLabel()
         self.saved.setObjectName("saved")
-        self.undo_name = QLabel()
-        self.counts = QLabel()
-        self.message = QLabel()
+        self.undo_name = ElidedLabel()
+        self.counts = ElidedLabel()
+        self.message = ElidedLabel()
         self.message.setObjectName("message")
         self.message.setAccessibleName("Message")
         self.progress = QProgressBar()

@@ -76,8 +76,9 @@ def test_a_long_title_is_shortened_and_the_buttons_stay(qtbot: QtBot) -> None:
     line.resize(470, 40)
     line.tell(replace(COPIES[0], other_title="Two ferries collide off Lund " * 9))
     assert line.words.text().startswith("91 % the same as article 2, “Two")
-    assert line.words.text().endswith("…")
     qtbot.waitUntil(line.carry.isVisible)
+    # It is cut, so the tooltip has all of it.
+    qtbot.waitUntil(lambda: line.words.toolTip() == line.words.text())
     assert line.carry.geometry().right() <= 470
     line.tell(None)
     assert not line.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from annotator.domain.annotations import Origin
@@ -358,3 +358,16 @@ def test_selecting_looks_at_no_suggestion_but_its_own(
         window.workspace.pane.view.grab()
     assert len(made) <= 5
     assert len(shows) <= 100
+
+
+def test_a_long_message_does_not_make_the_window_wider(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: window.width() > 0)
+    before = window.width()
+    words = "Something went on for longer than anybody would have thought. " * 10
+    window.status.say(words)
+    QApplication.processEvents()
+    assert window.minimumSizeHint().width() <= before
+    assert window.width() == before
+    assert window.status.message.toolTip() == words
+    window.status.say("Short.")
+    assert window.status.message.toolTip() == ""
