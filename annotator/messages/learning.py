@@ -11,6 +11,9 @@ MESSAGES = {
     "model-disk-full": "There is no room left for the model in {path}. Nothing was kept; free some "
     "space and train again.",
     "model-unwritable": "The model cannot be written to {path}: {why}. Nothing was kept.",
+    "models-about": "A model learns from the articles you have finished how you label. It is "
+    "trained and tested on this computer, on articles that it did not learn from, and shown beside "
+    "what suggests now; you keep it or drop it. Suggestions that nobody accepted teach it nothing.",
     "models-project-id": "The project names itself “{id}”, which no program of ours writes. Its "
     "models are left alone.",
     "training-kind-unknown": "There is no model of “{kind}”. Known are: {known}.",

@@ -41,6 +41,8 @@ __all__ = [
 
 #: By which measure models of a kind are compared.
 HEADLINES = {"quotes": "e2e", "opinions": "macro_f1", "entities": "exact"}
+#: What decides between two that are equal in that: quotes that need no correction at all.
+TIES = {"quotes": "frame"}
 #: Suggester that stands for all of a kind together.
 TOGETHER = "together"
 #: Label that stands for quotes of the speech view.
@@ -159,14 +161,17 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 4)
 
 
-def headline(kind: str, figures: Iterable[Figure]) -> float | None:
-    """Return the value by which models of a kind are compared, over all labels."""
+def headline(kind: str, figures: Iterable[Figure], measure: str = "") -> float | None:
+    """Return the value by which models of a kind are compared, over all labels.
+
+    Or that of another measure.
+    """
+    wanted = (kind, measure or HEADLINES[kind], "", TOGETHER)
     return next(
         (
             each.value
             for each in figures
-            if (each.kind, each.measure, each.label) == (kind, HEADLINES[kind], "")
-            and each.suggester == TOGETHER
+            if (each.kind, each.measure, each.label, each.suggester) == wanted
         ),
         None,
     )

@@ -19,7 +19,7 @@ from typing import Any
 from annotator.domain.errors import AnnotatorError
 from annotator.services import models
 from annotator.services.engines import Engines, Look, Part, engines_of
-from annotator.services.evaluating import HEADLINES, Figure, figures_of, headline
+from annotator.services.evaluating import HEADLINES, TIES, Figure, figures_of, headline
 from annotator.services.labelled import KINDS, LabelledArticle, labelled
 from annotator.services.models import Candidate, CurvePoint, Model
 from annotator.services.session import Session
@@ -114,9 +114,14 @@ class Trained:
     @property
     def better(self) -> bool | None:
         """Tell whether it beats what is there now; None where nothing can be compared."""
-        now = headline(self.model.kind, self.before or self.rules)
-        new = headline(self.model.kind, self.after)
-        return None if now is None or new is None else new > now
+        kind, before = self.model.kind, self.before or self.rules
+        now, new = headline(kind, before), headline(kind, self.after)
+        if now is None or new is None:
+            return None
+        if now != new or kind not in TIES:
+            return new > now
+        of_equals = [headline(kind, each, TIES[kind]) or 0.0 for each in (before, self.after)]
+        return of_equals[1] > of_equals[0]
 
 
 @long_running

@@ -135,6 +135,7 @@ def test_from_import_to_export_with_a_model_of_her_own(
     qtbot.waitUntil(lambda: not page.counting, timeout=30_000)
     qtbot.mouseClick(page.train["quotes"], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not page.card.isHidden(), timeout=200_000)
+    assert page.card.advised is page.card.keep
     qtbot.mouseClick(page.card.keep, Qt.MouseButton.LeftButton)
     page.close()
 

@@ -14,7 +14,7 @@ from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
 from annotator.services import models, tasks, training
 from annotator.services.adjudicating import adjudicate
-from annotator.services.evaluating import headline
+from annotator.services.evaluating import Figure, headline
 from annotator.services.importing import ImportOptions, import_paths
 from annotator.services.labelled import labelled
 from annotator.services.session import Session
@@ -225,6 +225,24 @@ def test_the_model_before_is_compared_on_articles_that_neither_learned_from(
     second = training.keep(session, again)
     assert second.version == 2
     assert models.usable(session).names == {"quotes": second.name}
+
+
+def test_between_equals_whole_quotes_decide(
+    session: Session, stories: list[int], rules: Rules
+) -> None:
+    found = trained(session, rules)
+    found.candidate.drop()
+
+    def figures(frame: float) -> list[Figure]:
+        return [
+            replace(each, value=frame if each.measure == "frame" else 0.5) for each in found.after
+        ]
+
+    better = {
+        (before, after): replace(found, rules=figures(before), after=figures(after)).better
+        for before, after in [(0.2, 0.9), (0.9, 0.2), (0.9, 0.9)]
+    }
+    assert better == {(0.2, 0.9): True, (0.9, 0.2): False, (0.9, 0.9): False}
 
 
 def test_a_worse_model_is_told(session: Session, stories: list[int]) -> None:
