@@ -12,7 +12,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+
+from annotator.domain.measure import Measure
 
 Name = tuple[int, int, str]  # start, end, label
 
@@ -28,47 +29,11 @@ class ErrorKind(enum.StrEnum):
 
 
 @dataclass(slots=True)
-class Score:
-    """Counts of one measure, and the figures made of them."""
-
-    right: int = 0
-    proposed: int = 0
-    there: int = 0
-
-    @property
-    def precision(self) -> float | None:
-        """Share of what was proposed that is right; None if nothing was."""
-        return self.right / self.proposed if self.proposed else None
-
-    @property
-    def recall(self) -> float | None:
-        """Share of what is there that was found; None if nothing is."""
-        return self.right / self.there if self.there else None
-
-    @property
-    def f1(self) -> float | None:
-        """Harmonic mean of both, from the counts; None if nothing is there and none proposed."""
-        both = self.proposed + self.there
-        return 2 * self.right / both if both else None
-
-    def row(self) -> dict[str, Any]:
-        """Return counts and figures as JSON values."""
-        return {
-            "right": self.right,
-            "proposed": self.proposed,
-            "there": self.there,
-            "precision": self.precision,
-            "recall": self.recall,
-            "f1": self.f1,
-        }
-
-
-@dataclass(slots=True)
 class LabelScores:
     """The measures that depend on a label."""
 
-    exact: Score = field(default_factory=Score)
-    partial: Score = field(default_factory=Score)
+    exact: Measure = field(default_factory=Measure)
+    partial: Measure = field(default_factory=Measure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +50,9 @@ class EntityError:
 class EntityScores:
     """All figures of some articles."""
 
-    exact: Score = field(default_factory=Score)
-    partial: Score = field(default_factory=Score)
-    ranges: Score = field(default_factory=Score)
+    exact: Measure = field(default_factory=Measure)
+    partial: Measure = field(default_factory=Measure)
+    ranges: Measure = field(default_factory=Measure)
     labels: dict[str, LabelScores] = field(default_factory=dict)
     errors: list[EntityError] = field(default_factory=list)
     documents: int = 0
@@ -95,20 +60,6 @@ class EntityScores:
     def of_kind(self, kind: ErrorKind) -> list[EntityError]:
         """Return the errors of one kind, in order of the articles."""
         return [each for each in self.errors if each.kind is kind]
-
-    def row(self) -> dict[str, Any]:
-        """Return all but the places of errors as JSON values."""
-        return {
-            "documents": self.documents,
-            "exact": self.exact.row(),
-            "partial": self.partial.row(),
-            "ranges": self.ranges.row(),
-            "labels": {
-                label: {"exact": each.exact.row(), "partial": each.partial.row()}
-                for label, each in sorted(self.labels.items())
-            },
-            "errors": {kind.value: len(self.of_kind(kind)) for kind in ErrorKind},
-        }
 
 
 def score_entities(
@@ -132,11 +83,11 @@ def _add(scores: EntityScores, document: int, there: list[Name], proposed: list[
     for name in there:
         of_label = scores.labels.setdefault(name[2], LabelScores())
         for each in (scores.exact, scores.partial, of_label.exact, of_label.partial):
-            each.there += 1
+            each.gold += 1
     for name in proposed:
         of_label = scores.labels.setdefault(name[2], LabelScores())
         for each in (scores.exact, scores.partial, of_label.exact, of_label.partial):
-            each.proposed += 1
+            each.found += 1
     for name in exact:
         scores.exact.right += 1
         scores.labels[name[2]].exact.right += 1
@@ -144,8 +95,8 @@ def _add(scores: EntityScores, document: int, there: list[Name], proposed: list[
         scores.partial.right += 1
         scores.labels[name[2]].partial.right += 1
     scores.ranges.right += len(ranges)
-    scores.ranges.there += len({name[:2] for name in there})
-    scores.ranges.proposed += len({name[:2] for name in proposed})
+    scores.ranges.gold += len({name[:2] for name in there})
+    scores.ranges.found += len({name[:2] for name in proposed})
     scores.errors += _errors(document, there, proposed, near)
 
 

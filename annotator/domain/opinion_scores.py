@@ -17,9 +17,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from annotator.domain.annotations import Span
+from annotator.domain.measure import Measure
 from annotator.domain.opinions import POLARITIES
 from annotator.domain.proposals import OpinionProposal
-from annotator.domain.quote_scores import Measure
 from annotator.domain.tokens import plain_ranges
 
 MEASURES = ("target", "polarity", "intensity", "holder", "frame")

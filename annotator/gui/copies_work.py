@@ -134,10 +134,7 @@ class CopiesWork(QObject):
         self._settled.stop()
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     # Actions -----------------------------------------------------------------------------------
 

@@ -693,9 +693,7 @@ class ProjectWork(QObject):
         """Cancel what runs and wait for it; for closing the window."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
+            job.abandon()
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong and what can be done."""

@@ -45,3 +45,10 @@ class Job(QThread):
             self.failed.emit(error)
         else:
             self.succeeded.emit(result)
+
+    def abandon(self) -> None:
+        """Stop the work, wait until it has stopped, and let nobody hear of it any more."""
+        self.blockSignals(True)
+        self.task.cancel()
+        self.wait()
+        self.deleteLater()

@@ -91,13 +91,10 @@ class TrainingWork(QObject):
         """Cancel what runs, wait for it, and drop what waits; for closing a project."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
+            job.abandon()
             for each in self._made:
                 # It was done in the moment in which it was cancelled.
                 each.candidate.drop()
-            job.deleteLater()
             self._hide()
         self.drop()
 

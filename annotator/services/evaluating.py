@@ -16,9 +16,10 @@ from typing import Any
 from annotator.domain.annotations import Span
 from annotator.domain.entity_scores import score_entities
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.measure import Measure
 from annotator.domain.opinion_scores import OpinionScores
 from annotator.domain.proposals import QuoteProposal
-from annotator.domain.quote_scores import Measure, QuoteScores
+from annotator.domain.quote_scores import QuoteScores
 from annotator.services import models
 from annotator.services.engines import Engines, Found, Look, engines_of
 from annotator.services.labelled import KINDS, LabelledArticle, labelled
@@ -440,13 +441,7 @@ def _entities_scored(
     rows.append(("", "ranges", scores.ranges))
     for label, of_label in sorted(scores.labels.items()):
         rows += [(label, "exact", of_label.exact), (label, "partial", of_label.partial)]
-    figures = [
-        Figure(
-            "entities", suggester, label, name, score.precision, score.recall, score.f1,
-            score.right, score.proposed, score.there,
-        )
-        for label, name, score in rows
-    ]  # fmt: skip
+    figures = [_figure("entities", suggester, *each) for each in rows]
     mistakes = []
     for each in scores.errors:
         name = each.there or each.proposed

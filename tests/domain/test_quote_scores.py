@@ -6,8 +6,9 @@ import pytest
 
 from annotator.domain.annotations import Span
 from annotator.domain.cue_words import CUE_NOUNS, CUE_VERBS, is_speech
+from annotator.domain.measure import Measure
 from annotator.domain.proposals import QuoteProposal
-from annotator.domain.quote_scores import ERRORS, Measure, QuoteScores
+from annotator.domain.quote_scores import ERRORS, QuoteScores
 from tests.articles import where
 
 TEXT = (

@@ -83,8 +83,8 @@ class TrainedEntities:
     documents: int  # with labels
     mentions: int  # learned from
     counts: Mapping[str, int]  # mentions by label
-    scores: Mapping[str, Any]  # on the articles held out, before these were learned from, too
-    before: Mapping[str, Any]  # of the pipeline as it came, on the same articles
+    score: float  # exact F1 on the articles held out, before these were learned from, too
+    before: float  # of the pipeline as it came, on the same articles
     curve: tuple[tuple[int, float], ...]  # words looked at, exact F1 on the articles held out
     notes: Mapping[str, int] = field(default_factory=dict)  # what was left out, by reason
 
@@ -127,7 +127,8 @@ def train_entities(
         on_progress(round((1 + share) * _MOST_WORDS), 2 * _MOST_WORDS, best)
     made = TrainedEntities(
         prepared.labels, _name_of(nlp), len(prepared.documents), sum(prepared.counts.values()),
-        dict(prepared.counts), best.row(), before.row(), tuple(curve), dict(prepared.notes),
+        dict(prepared.counts), best.exact.f1 or 0.0, before.exact.f1 or 0.0, tuple(curve),
+        dict(prepared.notes),
     )  # fmt: skip
     with trainer.averaged():
         _write(folder, trainer.ner, made)

@@ -182,10 +182,7 @@ class EvaluationDialog(QDialog):
         """Stop evaluating."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
         self.go.setText("Evaluate")
 
     def _go(self) -> None:

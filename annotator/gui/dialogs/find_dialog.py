@@ -267,10 +267,7 @@ class FindDialog(QDialog):
         """End a search that is under way."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     # Hearing -----------------------------------------------------------------------------------
 

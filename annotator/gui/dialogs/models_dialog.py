@@ -199,10 +199,7 @@ class ModelsDialog(QDialog):
         """Stop counting; a training goes on."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     def _counted(self, found: Sequence[Readiness], problem: str = "") -> None:
         job, self._job = self._job, None

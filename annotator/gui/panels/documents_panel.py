@@ -292,10 +292,7 @@ class DocumentsPanel(QWidget):
         self._rest.stop()
         self._name_order()
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     def _count(self) -> None:
         assert self._session is not None

@@ -152,10 +152,7 @@ class AgreementDialog(QDialog):
         """Stop counting."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     def _take(self, found: list[Agreement]) -> None:
         self._figures = found

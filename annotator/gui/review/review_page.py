@@ -200,10 +200,7 @@ class ReviewPage(QWidget):
         """Stop looking."""
         job, self._job = self._job, None
         if job is not None:
-            job.blockSignals(True)
-            job.task.cancel()
-            job.wait()
-            job.deleteLater()
+            job.abandon()
 
     def close_page(self) -> None:
         """Let go of the project."""
