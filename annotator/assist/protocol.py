@@ -3,7 +3,7 @@
 Requests
     `{"do": "setup", "key": K, "pipeline": NAME|PATH, "labels": {pipeline's: scheme's},
     "gazetteer": [[name, label, entry], …], "patterns": […], "models": {kind: PATH}, "names":
-    {kind: NAME}, "targets": [label, …], "phrases": bool, "switches": {…}, "floor": score}`: how
+    {kind: NAME}, "targets": [label, …], "given": bool, "switches": {…}, "floor": score}`: how
     to look at articles; sent once to a process and named by its key from then on.
     `{"do": "analyse", "id": n, "key": K, "language": "en", "text": …, "zones": [[s, e], …],
     "mentions": [[s, e], …], "wants": ["entities", "quotes", "opinions"]}`

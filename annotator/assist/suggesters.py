@@ -41,7 +41,7 @@ class Setup:
     models: Mapping[str, Path] = field(default_factory=dict)  # by kind
     names: Mapping[str, str] = field(default_factory=dict)  # of the models, by kind
     targets: frozenset[str] = frozenset()  # labels of what opinions are about
-    phrases: bool = True  # whether opinions may be about what has no name, too
+    given: bool = False  # opinions are about the targets given along, each of them, and no others
     switches: Mapping[str, Any] = field(default_factory=dict)  # the guideline of quotes
     floor: float | None = None  # least score of opinions; None: that of the suggester
 
@@ -56,7 +56,7 @@ class Setup:
             {str(kind): Path(path) for kind, path in (message.get("models") or {}).items()},
             {str(kind): str(name) for kind, name in (message.get("names") or {}).items()},
             frozenset(str(each) for each in message.get("targets") or ()),
-            bool(message.get("phrases", True)),
+            bool(message.get("given")),
             dict(message.get("switches") or {}),
             None if message.get("floor") is None else float(message["floor"]),
         )
@@ -130,10 +130,11 @@ class Suggesters:
         """
         from annotator.assist.opinions import judged_phrases
 
+        if self._setup.given:
+            return sorted(set(mentions))
         wanted = self._setup.targets
         named = {*mentions, *(each.span for each in entities if each.label in wanted)}
-        phrases = judged_phrases(parse, named, quotes) if self._setup.phrases else ()
-        return sorted({*named, *phrases})
+        return sorted({*named, *judged_phrases(parse, named, quotes)})
 
     def notice(self, code: str, /, **values: Any) -> None:
         """Note what a person should know, once."""
@@ -202,7 +203,14 @@ class Suggesters:
         from annotator.assist.opinions import suggest_opinions
 
         floor = {} if self._setup.floor is None else {"floor": self._setup.floor}
-        return suggest_opinions(parse, targets, quotes, model=self._model("opinions"), **floor)
+        return suggest_opinions(
+            parse,
+            targets,
+            quotes,
+            model=self._model("opinions"),
+            nested=self._setup.given,
+            **floor,
+        )
 
     def _model(self, kind: str) -> Any:
         """Return the project's own model of a kind, or None; one that fails is told of."""

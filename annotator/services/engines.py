@@ -222,8 +222,7 @@ class WorkerEngines:
         if look.switches is not None:
             setup["switches"] = dict(look.switches)
         if look.every_target:
-            # No entity has this label: opinions are about what is given along and nothing else.
-            setup |= {"targets": [_TARGET], "phrases": False, "floor": 0.0}
+            setup |= {"given": True, "floor": 0.0}
         setup.pop("key", None)
         written = json.dumps(setup, sort_keys=True).encode()
         key = hashlib.blake2b(written, digest_size=12).hexdigest()

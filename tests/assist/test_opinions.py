@@ -143,6 +143,9 @@ def test_targets_in_targets_are_proposed_once() -> None:
     text = "The record of Roon is a disgrace."
     found = suggest_opinions(parsed(text), [at(text, "Roon"), at(text, "The record of Roon")])
     assert [each.target for each in found] == [at(text, "The record of Roon")]
+    asked = [at(text, "Roon"), at(text, "The record of Roon")]
+    every = suggest_opinions(parsed(text), asked, floor=0.0, nested=True)
+    assert [each.target for each in every] == asked
 
 
 # The samples -------------------------------------------------------------------------------------

@@ -299,6 +299,7 @@ def suggest_opinions(
     *,
     model: OpinionModel | None = None,
     floor: float = FLOOR,
+    nested: bool = False,
 ) -> list[OpinionProposal]:
     """Return an opinion for each target about which something is felt, in the order of targets.
 
@@ -310,6 +311,7 @@ def suggest_opinions(
         quotes: Of the same article; the proposals name their places in it.
         model: One's own; None: the rules.
         floor: Least sureness, 0 to 1.
+        nested: Whether a target inside another is answered even if nothing further is said of it.
     """
     reading = ArticleReading(parse, quotes)
     targets = [each for each in targets if reading.place(each) is not None]
@@ -336,7 +338,7 @@ def suggest_opinions(
             round(verdict.score, 4),
             name,
         )
-        for target, verdict in _outermost(found).items()
+        for target, verdict in (found if nested else _outermost(found)).items()
     ]
 
 
