@@ -222,7 +222,7 @@ class WorkerEngines:
         if look.switches is not None:
             setup["switches"] = dict(look.switches)
         if look.every_target:
-            setup |= {"given": True, "floor": 0.0}
+            setup |= {"targets": [_TARGET], "given": True, "floor": 0.0}
         setup.pop("key", None)
         written = json.dumps(setup, sort_keys=True).encode()
         key = hashlib.blake2b(written, digest_size=12).hexdigest()
