@@ -16,9 +16,12 @@ from annotator.gui.app import make_application
 from annotator.gui.main_window import MainWindow
 from annotator.gui.review.review_page import ReviewPage
 from annotator.gui.settings import Settings
+from annotator.locations import resource
 from annotator.services.demo import make_sample_project
+from annotator.services.importing import import_text
 from annotator.services.reviewing import QueueOptions
 from annotator.services.session import Session
+from annotator.services.zoning import propose_zones, zones_step
 
 _SIZE = (1440, 900)
 _PATIENCE = 60  # seconds to wait for the worker's suggestions
@@ -70,6 +73,10 @@ def main(arguments: list[str]) -> int:
         for theme in ("light", "dark"):
             window.set_theme(theme)
             _review(application, window, folder, theme)
+        fresh = _add_unlabelled(window)
+        for theme in ("light", "dark"):
+            window.set_theme(theme)
+            _assistance(application, window, fresh, folder, theme)
         window.close()
     for picture in sorted(folder.glob("*.png")):
         print(picture)
@@ -120,6 +127,46 @@ def _review(application: QApplication, window: MainWindow, folder: Path, theme: 
     _until(application, lambda: not dialog.counting)
     dialog.grab().save(str(folder / f"agreement-{theme}.png"))
     window.run("annotate")
+
+
+def _add_unlabelled(window: MainWindow) -> int:
+    """Add an article that nobody labelled, its zones excluded; return its id."""
+    session = window.session
+    assert session is not None
+    text = resource("samples", "twin.txt").read_text(encoding="utf-8")
+    # Not the same text as the sample that has labels.
+    meta = {"title": "Ilves in Karsk for three days of talks", "language": "en"}
+    import_text(session, text.rstrip() + "\n", meta)
+    fresh = session.document_ids()[-1]
+    with session.sibling() as own:
+        found = propose_zones(own, [fresh])
+    session.apply(zones_step(session, found))
+    return fresh
+
+
+def _assistance(
+    application: QApplication, window: MainWindow, document: int, folder: Path, theme: str
+) -> None:
+    """Write the pictures of assistance: suggested quotes, and how good suggestions are."""
+    session = window.session
+    assert session is not None
+    window.open_document(document)
+    if not session.open_suggestions(document):
+        _wait_for_suggestions(application, window)
+    desk = window.desk
+    layer = session.scheme.layer_of_kind(LayerKind.QUOTES)
+    assert desk is not None
+    assert layer is not None
+    desk.set_layer(layer.uid)
+    desk.next()
+    _shoot(application, window, folder / f"suggestions-{theme}.png")
+    window.run("evaluate")
+    dialog = window.workspace.learning.evaluation
+    assert dialog is not None
+    dialog.look()
+    _until(application, lambda: not dialog.evaluating)
+    dialog.grab().save(str(folder / f"evaluation-{theme}.png"))
+    dialog.close()
 
 
 def _queue(application: QApplication, window: MainWindow, options: QueueOptions) -> ReviewPage:
