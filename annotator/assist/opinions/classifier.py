@@ -45,7 +45,7 @@ _MOST_CUES = 2000
 #: NewsMTSC, with parts of it held out.
 _FIGURE = {False: 1.0, True: 0.7}  # by whether the encoder is used
 _CUE, _ENCODED = 0.6, 0.2
-_PENALTY = 40.0
+_PENALTY = {False: 40.0, True: 80.0}  # by whether the encoder is used
 _SHOWN = 150  # tokens on each side of a target that the encoder may be shown
 _BATCH = 32  # targets that are encoded between two signs of life
 
@@ -231,7 +231,7 @@ def train_opinions(
         classes,
         len(polarities),
         importance,
-        penalty=_PENALTY,
+        penalty=_PENALTY[encodes],
         on_progress=fitted_so_far,
     )
     model = OpinionModel("", polarities, words, encodes, means, scales, weights)
