@@ -210,6 +210,7 @@ def _sheet(theme: WindowTheme) -> str:
         border-bottom: 1px solid {theme.border}; }}
     QListWidget::item {{ padding: 5px 8px; }}
     QTreeView#plainList::item {{ padding: 3px 4px; }}
+    QTableView::item {{ padding: 0 3px; }}
     QListWidget::item:selected, QTableView::item:selected, QTreeView::item:selected,
     QTreeView::branch:selected {{ background: {theme.chosen};
         color: {theme.text}; }}
