@@ -295,6 +295,7 @@ def test_without_the_extra_training_does_without_the_encoder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoding, "_NEEDED", ("no_such_package",))
+    encoding.encoder.cache_clear()  # another test may have loaded it
     assert not train_opinions(examples(LABELLED), tmp_path).encoder
     with pytest.raises(AnnotatorError) as refused:
         train_opinions(examples(LABELLED), tmp_path, use_encoder=True)
