@@ -24,7 +24,7 @@ from annotator.services.suggesting_many import suggest_many
 from annotator.services.zoning import propose_zones, zones_step
 from tests.journeys.gold import entities
 
-pytestmark = pytest.mark.real_pipeline
+pytestmark = [pytest.mark.real_pipeline, pytest.mark.xdist_group("draft of the twin")]
 
 
 class Draft(NamedTuple):
