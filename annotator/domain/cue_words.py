@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-STATES = "states"
-
 
 @dataclass(frozen=True, slots=True)
 class CueWord:
