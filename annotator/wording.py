@@ -1,7 +1,9 @@
 """Sentences for people.
 
 Owns the way from a code and its values to words.  Everything below the window and the command line
-speaks in codes, so that both say the same and a second language is one more table.
+speaks in codes, so that both say the same and a second language is one more table.  English is in
+`annotator.messages`, any other language in a package of its code below that, with the same areas
+and codes (a test compares them, and the values that each sentence names).
 """
 
 from __future__ import annotations
@@ -14,16 +16,37 @@ from typing import Any
 
 _AREAS = (
     *("storage", "formats", "desk", "window", "cli", "learning", "assistance", "cleaning"),
-    "patterns",
+    *("patterns", "actions", "insights", "radar", "versions", "preferences", "help", "privacy"),
+    *("dialogs", "panels", "access", "revisions"),
 )
+#: The languages of the interface by their code, each called what its speakers call it.
+LANGUAGES = {"en": "English", "de": "Deutsch"}
+_language = "en"
+
+
+def use_language(code: str) -> None:
+    """Speak this language from now on; raises ValueError for one that is not in `LANGUAGES`."""
+    global _language  # noqa: PLW0603 - one process speaks one language
+    if code not in LANGUAGES:
+        raise ValueError(f"no language {code!r}; there are {', '.join(LANGUAGES)}")
+    _language = code
+
+
+def language() -> str:
+    """Return the code of the language in use."""
+    return _language
 
 
 @cache
-def messages() -> Mapping[str, str]:
-    """Return every sentence by its code; raises ValueError if two areas claim one code."""
+def messages(code: str = "en") -> Mapping[str, str]:
+    """Return every sentence of a language by its code.
+
+    Raises ValueError if two areas claim one code.
+    """
+    package = "annotator.messages" if code == "en" else f"annotator.messages.{code}"
     found: dict[str, str] = {}
     for area in _AREAS:
-        table: dict[str, str] = import_module(f"annotator.messages.{area}").MESSAGES
+        table: dict[str, str] = import_module(f"{package}.{area}").MESSAGES
         twice = found.keys() & table.keys()
         if twice:
             raise ValueError(f"two sentences for {', '.join(sorted(twice))}")
@@ -33,7 +56,7 @@ def messages() -> Mapping[str, str]:
 
 def tr(code: str, /, **values: Any) -> str:
     """Return the sentence of a code with its values filled in; raises KeyError for no sentence."""
-    return _Lenient().format(messages()[code], **values)
+    return _Lenient().format(messages(_language)[code], **values)
 
 
 def name_of_step(code: str, values: Mapping[str, Any]) -> str:
@@ -56,14 +79,15 @@ def explain(error: Exception) -> str:
 class _Lenient(Formatter):
     """Counts, and leaves a value that was not given as its name.
 
-    `{documents:#article}` becomes "1 article" or "2 articles".  A poor sentence beats a second
-    error.
+    `{documents:#article}` becomes "1 article" or "2 articles", `{documents:#Satz|Sätze}` takes the
+    second word for any other number than one.  A poor sentence beats a second error.
     """
 
     def format_field(self, value: Any, spec: str) -> str:
         if not spec.startswith("#"):
             return str(super().format_field(value, spec))
-        return f"{value} {spec[1:]}" + ("" if value == 1 else "s")
+        one, bar, many = spec[1:].partition("|")
+        return f"{value} {one}" if value == 1 else f"{value} {many if bar else one + 's'}"
 
     def get_value(self, key: int | str, args: Any, kwargs: Mapping[str, Any]) -> Any:
         return kwargs.get(key, f"{{{key}}}") if isinstance(key, str) else f"{{{key}}}"

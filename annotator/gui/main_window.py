@@ -21,7 +21,7 @@ from annotator.gui.settings import Settings
 from annotator.gui.start_page import StartPage
 from annotator.gui.status import StatusLine
 from annotator.gui.theme import apply_theme, theme_named
-from annotator.wording import name_of_step
+from annotator.wording import name_of_step, tr
 
 if TYPE_CHECKING:
     from annotator.gui.chooser import Choice
@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
 
     def _make_menus(self) -> None:
         for name in MENUS:
-            menu = self.menuBar().addMenu(name)
+            menu = self.menuBar().addMenu(tr(f"menu-{name}"))
             for action in ACTIONS:
                 if action.menu != name:
                     continue
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
             return [
                 Choice(each.id, each.text.rstrip("…"), ", ".join(map(shown_key, each.keys[:1])))
                 for each in usable
-                if all(word in f"{each.menu} {each.text}".casefold() for word in words)
+                if all(word in each.words.casefold() for word in words)
             ]
 
         chooser = Chooser(self, "COMMANDS", choices, empty="no such command")

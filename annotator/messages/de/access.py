@@ -1,0 +1,3 @@
+"""What a screen reader is told."""
+
+MESSAGES: dict[str, str] = {}

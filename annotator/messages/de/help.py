@@ -1,0 +1,3 @@
+"""The help, the tour and the first start."""
+
+MESSAGES: dict[str, str] = {}

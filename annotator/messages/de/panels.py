@@ -1,0 +1,3 @@
+"""Words of the main window and its panels."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Later versions of articles."""
+
+MESSAGES: dict[str, str] = {}

@@ -1,0 +1,3 @@
+"""Versions of the guideline and agreement with oneself."""
+
+MESSAGES: dict[str, str] = {}

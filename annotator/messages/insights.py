@@ -1,0 +1,3 @@
+"""What the insights say: figures, plots and their tables."""
+
+MESSAGES: dict[str, str] = {}

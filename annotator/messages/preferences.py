@@ -1,0 +1,3 @@
+"""Preferences: fonts, themes, keys."""
+
+MESSAGES: dict[str, str] = {}

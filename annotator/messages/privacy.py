@@ -1,0 +1,3 @@
+"""Encrypted projects and redacted exports."""
+
+MESSAGES: dict[str, str] = {}

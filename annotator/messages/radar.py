@@ -1,0 +1,3 @@
+"""What the radar of consistency says."""
+
+MESSAGES: dict[str, str] = {}
