@@ -12,7 +12,7 @@ help:  ## this list
 run: environment  ## open the window on a copy of the sample project (no display: do its main job)
 	@$(BIN)/python .setup/run.py
 
-test: check  ## lint, types, import contracts, all tests offscreen
+test: check  ## lint, types, contracts, all tests offscreen (EXAMPLES=10: properties tried longer)
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: environment  ## lint, types and import contracts only

@@ -1,4 +1,4 @@
-"""How much a function does, counted instead of timed.
+"""How much a function does, counted instead of timed, and how much a property test tries.
 
 A clock tells of the machine; the number of calls a function makes is the same on every one, so that
 "ten times the text, ten times the work" can be asserted.
@@ -6,9 +6,15 @@ A clock tells of the machine; the number of calls a function makes is the same o
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from types import FrameType
+
+
+def examples(number: int) -> int:
+    """Return how many examples a property test draws: `EXAMPLES=10 make test` tries ten times."""
+    return number * int(os.environ.get("EXAMPLES", "1"))
 
 
 def calls_of(function: Callable[[], object]) -> int:

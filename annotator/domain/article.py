@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.documents import Document, Suggestion, SuggestionState, Zone
-from annotator.domain.steps import Edit
+from annotator.domain.steps import Edit, Record
 from annotator.domain.suggested_frames import words_of
 
 #: Characters a bucket of the position index covers: a few lines, so that a look-up stays short.
@@ -55,9 +55,12 @@ class Article:
                     assert isinstance(edit.after, Document)
                     self.document = edit.after
                 continue
-            if getattr(record, "document", None) != self.document.id:
-                continue
             gone = edit.after is None
+            if not self._holds(record):
+                # It may have moved to the other article of two that became one.
+                if edit.before is None or not self._holds(edit.before):
+                    continue
+                record, gone = edit.before, True
             match record:
                 case Annotation():
                     if isinstance(edit.before, Annotation):
@@ -78,6 +81,9 @@ class Article:
                         self._add_suggestion(record)
                 case _:
                     pass
+
+    def _holds(self, record: Record) -> bool:
+        return getattr(record, "document", None) == self.document.id
 
     def relations_from(self, annotation: int, role: str | None = None) -> list[Relation]:
         """Return the relations that start at an annotation, in the order of their slot."""

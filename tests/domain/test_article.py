@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from annotator.domain.annotations import Annotation, Relation, Span
@@ -52,6 +54,27 @@ def test_edits_of_other_documents_are_passed_over() -> None:
     article = Article(DOCUMENT, TEXT)
     article.apply(added(_annotation(1, 0, 4)._replace(document=8)))
     assert article.annotations == {}
+
+
+def test_what_moves_to_another_document_is_gone_here() -> None:
+    one, frame, zone = (
+        _annotation(1, 0, 4),
+        Annotation(3, 7, 1, "quotes", "quote"),
+        Zone(5, 7, 0, 4),
+    )
+    relation = Relation(4, 7, 1, "source", 3, 1)
+    article = Article(DOCUMENT, TEXT, [one, frame], [relation], [zone])
+    moved = [
+        *(Edit(each, each._replace(document=8)) for each in (one, frame, relation)),
+        Edit(zone, replace(zone, document=8)),
+    ]
+    article.apply(moved)
+    assert (article.annotations, article.relations, article.zones) == ({}, {}, {})
+    assert article.relations_to(1) == []
+    assert article.at(2) == []
+    article.apply([edit.inverse() for edit in reversed(moved)])
+    assert set(article.annotations) == {1, 3}
+    assert [each.id for each in article.relations_to(1)] == [4]
 
 
 def test_annotations_at_a_position_come_shortest_first() -> None:

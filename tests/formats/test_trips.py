@@ -12,6 +12,7 @@ from annotator.domain.scheme import Scheme
 from annotator.formats.registry import formats
 from tests.formats import trips, whole
 from tests.properties.test_round_trip import projects
+from tests.work import examples
 
 BOTH_WAYS = [
     name
@@ -29,7 +30,7 @@ def test_a_project_with_everything_comes_back(name: str, news_scheme: Scheme) ->
     ("name", "unit"),
     [(name, unit) for name in BOTH_WAYS for unit in formats()[name].units[1:]],
 )
-@settings(max_examples=15)
+@settings(max_examples=examples(8))
 @given(lines=projects())
 def test_offsets_of_another_unit_come_back(
     name: str, unit: Unit, news_scheme: Scheme, lines: list[dict[str, Any]]
@@ -59,7 +60,7 @@ def test_remarks_come_back(news_scheme: Scheme) -> None:
 
 
 @pytest.mark.parametrize("name", BOTH_WAYS)
-@settings(max_examples=25)
+@settings(max_examples=examples(12))
 @given(lines=projects())
 def test_anything_comes_back(name: str, news_scheme: Scheme, lines: list[dict[str, Any]]) -> None:
     trips.check(name, news_scheme, lines)

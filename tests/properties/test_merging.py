@@ -17,6 +17,7 @@ from annotator.storage.project import ProjectFile
 from annotator.storage.records import ANNOTATIONS, CONFLICTS
 from annotator.storage.serial import record_to_plain
 from tests.properties.drawing import Desk, make_project
+from tests.work import examples
 
 COPIES = "abc"
 #: Where a row came in, and in which order it is listed: of each copy's own making.
@@ -149,7 +150,7 @@ def test_any_order_and_grouping_of_merges_ends_the_same(tmp_path: Path) -> None:
     template = tmp_path / "template.annotator"
     make_project(template)
 
-    @settings(max_examples=100)
+    @settings(max_examples=examples(40))
     @given(st.data(), st.integers(1, 3))
     def holds(data: st.DataObject, rounds: int) -> None:
         copies = Copies(tmp_path, template, data)
@@ -181,7 +182,7 @@ def test_a_merge_that_is_undone_leaves_no_trace_and_can_be_done_again(tmp_path: 
     template = tmp_path / "template.annotator"
     make_project(template)
 
-    @settings(max_examples=30)
+    @settings(max_examples=examples(15))
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         copies = Copies(tmp_path, template, data)

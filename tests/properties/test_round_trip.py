@@ -22,6 +22,7 @@ from annotator.services.exporting import ExportOptions, export
 from annotator.services.importing import ImportOptions, ImportStopped, import_paths
 from annotator.services.session import Session
 from tests.formats import whole
+from tests.work import examples
 
 PEOPLE = ("Mina Kell", "Jonas Reed", "Zoë 👩‍👩‍👧")
 STORABLE = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
@@ -212,7 +213,7 @@ def raw(lines: list[dict[str, Any]]) -> bytes:
     return b"".join(json.dumps(each).encode() + b"\n" for each in lines)
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(30))
 @given(projects())
 def test_export_import_export_is_the_same(news_scheme: Scheme, lines: list[dict[str, Any]]) -> None:
     first = through(raw(lines), news_scheme)
@@ -228,7 +229,7 @@ def test_export_import_export_is_the_same(news_scheme: Scheme, lines: list[dict[
         assert sorted(map(str, written.get("states", []))) == sorted(map(str, source["states"]))
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(projects(), st.data())
 def test_where_gold_comes_from_is_the_same(
     news_scheme: Scheme, lines: list[dict[str, Any]], data: st.DataObject
@@ -258,7 +259,7 @@ def _says(written: dict[str, Any], source: dict[str, Any]) -> bool:
     )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(15))
 @given(projects())
 def test_spacy_finds_every_aligned_span(news_scheme: Scheme, lines: list[dict[str, Any]]) -> None:
     vocab = spacy.blank("xx").vocab
@@ -302,7 +303,7 @@ STRANGE = st.one_of(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(OFFSETS), STRANGE)
 def test_a_changed_offset_is_taken_as_it_says_or_refused(
     news_scheme: Scheme, where: tuple[str, int, str], value: Any
@@ -327,7 +328,7 @@ def test_a_changed_offset_is_taken_as_it_says_or_refused(
     assert key == "zones" or same or found["text"] == record["text"]
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(60))
 @given(st.data())
 def test_anything_on_a_line_is_taken_or_refused(news_scheme: Scheme, data: st.DataObject) -> None:
     line = copy.deepcopy(whole.project_line())

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from annotator.services.session import Change
 from tests.properties.drawing import Desk, contents, exported, make_project, shown
+from tests.work import examples
 
 
 def test_undone_steps_leave_no_trace_and_redone_ones_everything(tmp_path: Path) -> None:
     template, path = tmp_path / "template.annotator", tmp_path / "steps.annotator"
     make_project(template)
 
-    @settings(max_examples=40)
+    @settings(max_examples=examples(25))
     @given(st.data(), st.integers(1, 25))
     def holds(data: st.DataObject, steps: int) -> None:
         shutil.copy(template, path)

@@ -15,6 +15,7 @@ from annotator.domain.steps import Step, added
 from annotator.services.agreeing import AgreementOptions, agreement
 from annotator.services.annotating import Scribe, rename_label
 from annotator.services.commenting import remark
+from annotator.services.desk import Desk
 from annotator.services.importing import ImportOptions, import_paths
 from annotator.services.merging import keep, merge_files, open_conflicts, take
 from annotator.services.packets import chosen_documents, is_blind, packet_of, send_packet
@@ -308,7 +309,14 @@ def test_articles_of_one_text_become_one_and_stay_so_in_merges(
         assert merged.same_texts == [("from-Ada", "from-Bo")]
         (pair,) = same_texts(home)
         assert ({pair.kept.uid, pair.gone.uid}, pair.labels) == ({"from-Ada", "from-Bo"}, 1)
+        desk = Desk(home)
+        desk.open(pair.gone.id)
         home.apply(join_documents(home, [pair]))
+        # Whoever looked at the second one looks at the first, with the labels of both.
+        assert desk.document == pair.kept.id
+        assert desk.article is not None
+        assert desk.article.annotations == home.article(pair.kept.id).annotations
+        desk.close()
         assert len(home.document_ids()) == 1
         assert same_texts(home) == []
         assert home.check() == []
