@@ -20,8 +20,8 @@ MESSAGES = {
     "copies-look-failed": "Copies of this article could not be looked for: {why}",
     "copies-none": "No article is a copy of another one.",
     "copies-line": "{share} % the same as article {number}, “{title}”",
-    "copies-carried": "{suggestions:#suggestion} brought over into {documents:#article}; J walks "
-    "them, Enter accepts.",
+    "copies-carried": "{suggestions:#suggestion} brought over into {documents:#article}; {key:mark-next} walks "
+    "them, {key:accept} accepts.",
     "copies-nothing-carried": "No label to bring over: {why}.",
     "copies-left": "{number:#label} left: {why}",
     "copies-left-differs": "the words differ",

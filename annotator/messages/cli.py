@@ -47,6 +47,5 @@ MESSAGES = {
     "{kept} by people before, {left} left",
     "cli-no-agreement": "nothing to compare: no article was read by two annotators",
     "cli-packet": "{documents:#article} for {receiver} written to {path}",
-    "cli-no-command": "Open the window with “annotator open”, or see “annotator --help”.",
     "cli-interrupted": "stopped; nothing half-done was kept",
 }

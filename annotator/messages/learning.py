@@ -97,9 +97,6 @@ MESSAGES = {
     "models-delete": "Delete version {version} of the model of {kind}?",
     "models-delete-more": "Its files are deleted from this computer. Suggestions of it that wait "
     "for an answer stay until the article is looked at again.",
-    "models-closing": "A trained model waits for an answer; it is kept here until the project is "
-    "closed.",
-    "model-not-here": "not on this computer",
     "curve-name": "Learning curve",
     "curve-articles": "articles learned from",
     "curve-point": "{articles:#article}: {score:.1%}",

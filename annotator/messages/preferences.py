@@ -1,3 +1,150 @@
 """Preferences: fonts, themes, keys."""
 
-MESSAGES: dict[str, str] = {}
+MESSAGES = {
+    "action-theme-contrast": "High contrast theme",
+    "pref-title": "Preferences",
+    "pref-pages": "Pages of the preferences",
+    "pref-save": "Save",
+    "pref-defaults": "Reset this page",
+    "pref-defaults-hint": "Sets everything on this page as it was before anybody changed it.",
+    "pref-not-written": "{file} could not be written: {why}. Choose another folder.",
+    # Looks
+    "pref-looks": "Appearance",
+    "pref-theme": "Theme",
+    "pref-theme-system": "as the desktop",
+    "pref-theme-light": "light",
+    "pref-theme-dark": "dark",
+    "pref-theme-contrast": "high contrast",
+    "pref-theme-file": "from a file of my own",
+    "pref-theme-open": "Open theme file…",
+    "pref-theme-open-hint": "A file with colours; one that cannot be read is refused.",
+    "pref-theme-template": "Save as a template…",
+    "pref-theme-template-hint": "Writes the theme in use to a file, to be changed and opened here.",
+    "pref-theme-files": "Themes (*.toml)",
+    "pref-palette": "Colours of labels",
+    "pref-palette-safe": "safe for colour-blind readers",
+    "pref-palette-standard": "as in the scheme",
+    "pref-palette-hint": "Colours that somebody gave to a label stay as they are.",
+    "pref-interface-font": "Font of the window",
+    "pref-interface-size": "Size in the window",
+    "pref-font-usual": "usual",
+    "pref-size-usual": "as the desktop",
+    "pref-points": "{n} pt",
+    "pref-percent": "{n} %",
+    "pref-characters": "{n} characters",
+    "pref-sample-name": "Sample of an article",
+    "pref-sample": "Mayor Ida Solberg told reporters in Karsk that the old ferry would sail again "
+    "before Easter, and praised the crews who had worked on it through the winter.",
+    "pref-sample-person": "Ida Solberg",
+    "pref-sample-person-tag": "Person",
+    "pref-sample-place": "Karsk",
+    "pref-sample-place-tag": "Place",
+    "pref-sample-date": "Easter",
+    "pref-sample-date-tag": "Date",
+    "pref-sample-quote": "the old ferry would sail again before Easter",
+    "pref-sample-opinion": "praised",
+    # Reading
+    "pref-reading": "Reading",
+    "pref-reading-font": "Font of the article",
+    "pref-reading-size": "Size of words",
+    "pref-zoom": "Zoom",
+    "pref-line-width": "Width of lines",
+    "pref-line-spacing": "Space between lines",
+    "pref-tags": "Tags",
+    "pref-tags-always": "on every label",
+    "pref-tags-first": "on first mentions",
+    "pref-tags-hover": "when hovered or selected",
+    "pref-snap": "dragging takes whole words",
+    "pref-snap-hint": "With Ctrl held it is the other way round: single characters, or whole "
+    "words.",
+    # Assistance
+    "pref-assistance": "Suggestions, privacy",
+    "pref-suggest": "suggest entities in this project",
+    "pref-suggest-hint": "Suggestions are made on this computer and never count as labels.",
+    "pref-suggest-none": "Open a project first: it remembers whether suggestions are made.",
+    "pref-measure-time": "measure my time on each article",
+    "pref-forget": "Forget the times of this project",
+    "pref-private": "Nothing leaves this computer, and what is set here is in no project.",
+    # Language
+    "pref-language": "Language",
+    "pref-language-system": "as the desktop",
+    "pref-language-hint": "The window speaks it from the next start of the program on. Articles, "
+    "labels and guidelines stay in their language.",
+    # Keys
+    "pref-keys": "Keys",
+    "keys-search": "search for an action or a key",
+    "keys-table": "Actions and their keys",
+    "keys-action": "Action",
+    "keys-keys": "Keys",
+    "keys-none-found": "Nothing is called so or has that key. Search for one word less.",
+    "keys-reading": "Reading",
+    "keys-of-action": "Keys of this action",
+    "keys-in-article": "Acts while the article has the focus.",
+    "keys-everywhere": "Acts wherever the focus is.",
+    "keys-record": "Add a key…",
+    "keys-press": "Press the key (Esc: none)",
+    "keys-remove": "Remove key",
+    "keys-reset": "Reset",
+    "keys-load": "Import keys…",
+    "keys-save": "Export keys…",
+    "keys-files": "Key maps (*.toml *.json)",
+    "keys-changed": "changed",
+    "keys-there": "{key} is a key of this action already.",
+    "keys-take": "Take it from “{other}”",
+    "keys-taken": "{key} is now here, and no longer with “{other}”.",
+    "keys-loaded": "The keys of the file are in use; Cancel brings those from before back.",
+    "keys-unknown": "The keys of the file are in use. This program does not know {names}; their "
+    "keys are kept for one that does.",
+    "keys-saved": "The keys are in {file}.",
+    "keys-broken": "The kept keys cannot be used, those of the program are: {why}",
+    # What is in the way of a key
+    "key-taken": "{key} belongs to “{other}”.",
+    "key-super": "{key} belongs to the desktop and would never get here. Choose a key without "
+    "Super (the Windows or Command key).",
+    "key-desktop": "{key} belongs to the desktop and would never get here. Choose another key.",
+    "key-menus": "{key} opens the menus, for people who work without a mouse. Choose another key.",
+    "key-windows": "{key} switches or closes windows and would never get here. Choose another key.",
+    "key-mac": "{key} belongs to macOS, there with Command. Choose another key.",
+    "key-of-labels": "{key} is left to the labels of schemes (1-9, B L P U V Y). Choose another "
+    "key.",
+    "key-of-layers": "{key} chooses a layer. Choose another key.",
+    "key-moves-focus": "{key} moves from field to field. Choose another key.",
+    "key-types": "{key} would act while somebody types, because this action works everywhere. Hold "
+    "Ctrl with it, or choose a key such as F11.",
+    "key-of-fields": "{key} is also used by text fields; while one has the focus, the field gets "
+    "it.",
+    "key-altgr": "On some keyboards {key} types a character (AltGr), and some desktops take it.",
+    "key-alt": "Some desktops take {key} for their own windows. If nothing happens, choose another "
+    "key.",
+    # Key maps in files
+    "key-file-syntax": "This is neither TOML nor JSON: {why}. Mend the line, or export the keys "
+    "anew and change that file.",
+    "key-file-deep": "This is nested too deeply for a key map. Export the keys and change that "
+    "file.",
+    "key-file-version": "The key map is of version {version}; this program reads version 1. Update "
+    "the program, or set version = 1.",
+    "key-file-place": "“{name}” has no place in a key map. Take it out; there are “version” and "
+    "“keys”.",
+    "key-file-table": "There is no table “keys” that has a list for each action. Export the keys "
+    "and change that file.",
+    "key-file-list": '“{action}” takes a list of keys. Write for example ["Ctrl+J", "F5"].',
+    "key-file-key": "“{key}” is no key. Write it as in Ctrl+Shift+F5, PgDown, Return or J.",
+    "key-file-twice": "{key} belongs to both “{action}” and “{other}”. Take it from one of them.",
+    "key-file-large": "This is too large for a key map. Export the keys and change that file.",
+    "key-file-gone": "The file cannot be read: {why}. Choose another one.",
+    "key-file-encoding": "The file is not in UTF-8. Save it as UTF-8 and import it again.",
+    # Themes in files
+    "theme-broken": "The theme cannot be used, the one from before stays. {why}",
+    "theme-file-syntax": "This is not TOML: {why}. Mend the line, or save a template and change "
+    "that.",
+    "theme-file-deep": "This is nested too deeply for a theme. Save a template and change that.",
+    "theme-file-large": "This is too large for a theme. Save a template and change that.",
+    "theme-file-gone": "The theme file cannot be read: {why}. Open another one.",
+    "theme-file-encoding": "The theme file is not in UTF-8. Save it as UTF-8 and open it again.",
+    "theme-file-place": "“{name}” has no place there. There are: {known}.",
+    "theme-file-base": "“{base}” is no theme to begin with. There are: {known}.",
+    "theme-file-table": "“{name}” is a table of colours. Write [{name}] and the colours below it.",
+    "theme-file-colour": '“{name}” is a colour such as "#1f4f99", not {value}.',
+    "theme-file-contrast": "“{text}” could not be read on “{ground}” ({table}): the contrast is "
+    "{found}:1 and must be at least {wanted}:1. Make one of them lighter or darker.",
+}

@@ -19,10 +19,10 @@ MESSAGES = {
     "cancel": "Cancel",
     "undo-name": "Undo: {step}",
     "counts": "{annotations:#annotation}",
-    "counts-with-suggestions": "{annotations:#annotation} · {suggestions:#suggestion} (J next, "
-    "Enter accept)",
+    "counts-with-suggestions": "{annotations:#annotation} · {suggestions:#suggestion} ({key:mark-next} next, "
+    "{key:accept} accept)",
     "counts-with-lower": "{annotations:#annotation} · {suggestions:#suggestion}, {below} more "
-    "below (J next, Enter accept)",
+    "below ({key:mark-next} next, {key:accept} accept)",
     "sorting": "sorting",
     "order-by": "Order: {name}",
     "order-added": "As imported",
@@ -36,11 +36,11 @@ MESSAGES = {
     "floor-high": "sure",
     "floor-normal": "normal",
     "floor-low": "all",
-    "floor-high-hint": "Shown are suggestions from {percent} % on. F4 shows more.",
+    "floor-high-hint": "Shown are suggestions from {percent} % on. {key:suggestions-more} shows more.",
     "floor-normal-hint": "Shown are suggestions from {percent} % on, and those of rules without a "
-    "figure. F4 shows more, Shift+F4 fewer.",
+    "figure. {key:suggestions-more} shows more, {key:suggestions-fewer} fewer.",
     "floor-low-hint": "Shown are all suggestions; about half of the doubtful ones are wrong. "
-    "Shift+F4 shows fewer.",
+    "{key:suggestions-fewer} shows fewer.",
     "suggestion-accept": "Accept",
     "suggestion-reject": "Reject",
     "suggestion-accept-alike": "All {number} alike",
@@ -68,7 +68,7 @@ MESSAGES = {
     "nothing, + one or more: President shape:Xxxxx+",
     "find-excluded": "in an excluded zone",
     "scheme-preview": "What the scheme “{name}” changes in this project. No annotation is lost: "
-    "what the file lacks stays, or is retired, and Ctrl+Z takes all of it back.",
+    "what the file lacks stays, or is retired, and {key:undo} takes all of it back.",
     "scheme-retire-hint": "Retired labels leave the palette; annotations keep them.",
     "scheme-looking": "comparing schemes…",
     "scheme-was-taken": "{number:#change} taken from the scheme “{name}”.",
@@ -79,7 +79,7 @@ MESSAGES = {
     "ticks, Enter excludes; what is not ticked then belongs to the article and is not proposed "
     "again.",
     "zones-none": "Nothing found that looks like a caption, a credit or another story's headline.",
-    "zones-excluded": "{number:#place} excluded; Ctrl+Z takes it back.",
+    "zones-excluded": "{number:#place} excluded; {key:undo} takes it back.",
     "zone-why-caption": "a scene, signed by an agency",
     "zone-why-related": "points to another story",
     "zone-why-glued-headline": "headline of another story with its time and section",
@@ -100,9 +100,9 @@ MESSAGES = {
     "entry-mentions": "{mentions:#mention} in {documents:#article}",
     "entry-merge": "“{name}” becomes “{kept}”.",
     "entry-merge-more": "{mentions:#mention} of “{name}” will be linked to “{kept}”, which learns "
-    "its names. No label is lost; Ctrl+Z takes it back.",
+    "its names. No label is lost; {key:undo} takes it back.",
     "entry-remove": "Remove “{name}”?",
-    "entry-remove-more": "{mentions:#mention} will have no entry. No label is lost; Ctrl+Z takes "
+    "entry-remove-more": "{mentions:#mention} will have no entry. No label is lost; {key:undo} takes "
     "it back.",
     "entry-split-name": "{number:#ticked mention} will be linked to a new entry called:",
     "entry-unsaved": "“{name}” has changes that are not saved.",
@@ -113,18 +113,18 @@ MESSAGES = {
     "scheme-merge": "The label “{name}” becomes “{kept}”.",
     "scheme-merge-more": "{annotations:#annotation} by {annotators:#annotator} in "
     "{documents:#article} will be “{kept}”, and suggestions too; parts, links, attributes and "
-    "comments stay. “{name}” is retired. Ctrl+Z takes it back.",
+    "comments stay. “{name}” is retired. {key:undo} takes it back.",
     "scheme-retire-more": "{annotations:#annotation} in {documents:#article} keep the label; the "
-    "palette no longer has it. Ctrl+Z takes it back.",
+    "palette no longer has it. {key:undo} takes it back.",
     "scheme-retire": "Retire “{name}”?",
     "scheme-split-head": "Annotations labelled “{name}” whose words are ticked get a new label.",
     "scheme-unsaved": "“{name}” has changes that are not saved.",
     "scheme-nothing": "Nothing is called like “{words}”.",
     "comment-folded": "✓ {text}",
     "comments-elsewhere": "Open comments on labels",
-    "bookmark-set": "Bookmark set; F2 comes back here.",
+    "bookmark-set": "Bookmark set; {key:bookmark-next} comes back here.",
     "bookmark-gone": "Bookmark removed.",
-    "bookmark-none": "No bookmark yet; Ctrl+B sets one here.",
+    "bookmark-none": "No bookmark yet; {key:bookmark} sets one here.",
     "time-hint": "How long you worked on this article. Kept on this computer only, in no project; "
     "the preferences switch it off.",
     "loose-none": "No loose ends: every passage in quote marks is in a quote, every quote has a "
@@ -135,7 +135,7 @@ MESSAGES = {
     "loose-no-source": "nobody says it",
     "loose-no-target": "an opinion about nobody",
     "loose-pronoun": "who is that?",
-    "step-done": "Done: {step}. Ctrl+Z takes it back.",
+    "step-done": "Done: {step}. {key:undo} takes it back.",
     "same-entries": "Two entries that may be one. Nothing is decided for you: merge them, or say "
     "that they are different and the pair is not shown again.",
     "same-why-alias": "both are called so",
@@ -206,7 +206,7 @@ MESSAGES = {
     "packet-written": "{number:#article} for {name} written to {path}; send it by mail.",
     "merge-conflicts": "{number:#version} would be overruled by another, and listed",
     "merge-nothing": "These files know nothing that this project does not know already.",
-    "merge-done": "Merged; {conflicts:#conflict} left to look at. Ctrl+Z takes all of it back.",
+    "merge-done": "Merged; {conflicts:#conflict} left to look at. {key:undo} takes all of it back.",
     "conflicts-about": "Two copies changed the same thing. What stands is the later change; what "
     "was overruled is kept here until you let it go or take it instead.",
     "conflicts-none": "No version that a merge overruled waits for you.",
