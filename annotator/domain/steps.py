@@ -20,6 +20,7 @@ from annotator.domain.documents import (
     Suggestion,
     Zone,
 )
+from annotator.domain.guideline_versions import DefinitionVersion, Look
 from annotator.domain.review import Conflict, Decision, DocumentAlias
 from annotator.domain.scheme import Attribute, Label, Layer, Role
 
@@ -41,6 +42,8 @@ Record = (
     | Decision
     | DocumentAlias
     | Conflict
+    | DefinitionVersion
+    | Look
 )
 
 

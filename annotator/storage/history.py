@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from annotator.domain.guideline_versions import Look
 from annotator.domain.steps import Edit, Step
 from annotator.storage import originals
 from annotator.storage.serial import edits_from_plain, edits_to_plain
@@ -110,6 +111,8 @@ def _insert(
 
 def _note_records(connection: sqlite3.Connection, number: int, step: Step) -> None:
     about = [edit.record.id for edit in step.edits]
+    # A label that was confirmed tells so itself.
+    about += [edit.record.annotation for edit in step.edits if isinstance(edit.record, Look)]
     if step.document is None:
         # Each document of a step about several tells of it too; ids are unique among all kinds.
         about += step.documents

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from annotator.domain.annotations import Origin, Span, SpanError, check_spans
 from annotator.domain.documents import State, ZoneKind
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.review import How
 from annotator.domain.scheme import AttributeType, LayerKind
 
@@ -36,34 +36,37 @@ def _among(table: str, column: str, words: type) -> str:
 _STAMPED = (
     *("annotators", "layers", "labels", "attribute_types", "roles", "entries", "documents"),
     *("document_aliases", "zones", "assignments", "annotations", "relations", "comments"),
-    *("decisions", "history"),
+    *("decisions", "history", "versions", "looks"),
 )
 #: What is never there in a file that only our program wrote: (what it is about, its rows).
 _NEVER = (
-    ("the origin of a label", _among("annotations", "origin", Origin)),
-    ("the state of an article", _among("assignments", "state", State)),
-    ("the kind of a zone", _among("zones", "kind", ZoneKind)),
-    ("the kind of a layer", _among("layers", "kind", LayerKind)),
-    ("the type of an attribute", _among("attribute_types", "type", AttributeType)),
-    ("how something was decided", _among("decisions", "how", How)),
-    ("the value of an attribute", "SELECT annotation FROM attributes WHERE NOT json_valid(value)"),
-    ("what is known of an article", "SELECT id FROM documents WHERE NOT json_valid(meta)"),
+    ("why-unsound-origin", _among("annotations", "origin", Origin)),
+    ("why-unsound-state", _among("assignments", "state", State)),
+    ("why-unsound-zone-kind", _among("zones", "kind", ZoneKind)),
+    ("why-unsound-layer-kind", _among("layers", "kind", LayerKind)),
+    ("why-unsound-attribute-type", _among("attribute_types", "type", AttributeType)),
+    ("why-unsound-decision", _among("decisions", "how", How)),
     (
-        "the history",
+        "why-unsound-attribute-value",
+        "SELECT annotation FROM attributes WHERE NOT json_valid(value)",
+    ),
+    ("why-unsound-facts", "SELECT id FROM documents WHERE NOT json_valid(meta)"),
+    (
+        "why-unsound-history",
         (
             'SELECT id FROM history WHERE NOT json_valid("values") OR '
             "(substr(edits, 1, 1) = x'5b' AND NOT json_valid(CAST(edits AS TEXT)))"
         ),
     ),
     (
-        "the parts of a label",
+        "why-unsound-parts",
         (
             "SELECT s.annotation FROM spans AS s JOIN annotations AS a ON a.id = s.annotation "
             "WHERE s.document <> a.document OR s.annotator <> a.annotator OR s.label <> a.label"
         ),
     ),
     (
-        "a link across articles",
+        "why-unsound-link",
         (
             "SELECT r.id FROM relations AS r JOIN annotations AS a ON a.id = r.source "
             "JOIN annotations AS b ON b.id = r.target "
@@ -71,7 +74,7 @@ _NEVER = (
         ),
     ),
     (
-        "a zone",
+        "why-unsound-zone",
         (
             "SELECT z.id FROM zones AS z JOIN documents AS d ON d.id = z.document "
             'WHERE z.start < 0 OR z.start >= z."end" OR z."end" > d.length'
@@ -79,7 +82,7 @@ _NEVER = (
     ),
     *(
         (
-            "when something was done",
+            "why-unsound-when",
             (
                 f"SELECT id FROM {table} WHERE counter NOT BETWEEN 0 AND {_MOST_STEPS} "
                 f"OR replica NOT BETWEEN 0 AND {_MOST_OPENINGS}"
@@ -92,19 +95,24 @@ _NEVER = (
 
 def refuse_unsound(theirs: ProjectFile) -> None:
     """Raise AnnotatorError("merge-unsound") if a copy holds what no program of ours wrote."""
+    if theirs.setting("self-check"):
+        # Labels that somebody made a second time, to be compared with her first ones.
+        raise AnnotatorError("self-check-stays")
     run = theirs.connection.execute
-    for (why,) in run("PRAGMA quick_check(1)"):
-        if why != "ok":
-            raise AnnotatorError("merge-unsound", path=str(theirs.path), why=why)
-    for what, rows in _NEVER:
+    for (said,) in run("PRAGMA quick_check(1)"):
+        if said != "ok":
+            raise AnnotatorError("merge-unsound", path=str(theirs.path), why=said)
+    for code, rows in _NEVER:
         found = run(f"{rows} LIMIT 1").fetchone()
         if found is not None:
             raise AnnotatorError(
-                "merge-unsound", path=str(theirs.path), why=f"{what} ({found[0]:016x})"
+                "merge-unsound",
+                path=str(theirs.path),
+                why=Phrase(code, {"record": f"{found[0]:016x}"}),
             )
     lost = run("PRAGMA foreign_key_check").fetchone()
     if lost is not None:
-        why = f"a row of “{lost[0]}” refers to nothing in “{lost[2]}”"
+        why = Phrase("why-unsound-row", {"table": lost[0], "other": lost[2]})
         raise AnnotatorError("merge-unsound", path=str(theirs.path), why=why)
 
 
@@ -121,7 +129,7 @@ def refuse_misfits(project: ProjectFile, path: Path) -> None:
         for uid, length, sha256, text in texts:
             if len(text) != length or hashlib.sha256(text.encode()).hexdigest() != sha256:
                 raise AnnotatorError(
-                    "merge-unsound", path=str(path), why=f"the text of “{uid}” was changed"
+                    "merge-unsound", path=str(path), why=Phrase("why-text-changed", {"uid": uid})
                 )
     with closing(
         run(
@@ -151,5 +159,7 @@ def _check_parts(text: str, rows: Iterable[tuple[Any, ...]], path: Path) -> None
 
 def _misfit(path: Path, annotation: int) -> AnnotatorError:
     return AnnotatorError(
-        "merge-unsound", path=str(path), why=f"label {annotation:016x} does not fit its text"
+        "merge-unsound",
+        path=str(path),
+        why=Phrase("why-label-misfit", {"record": f"{annotation:016x}"}),
     )

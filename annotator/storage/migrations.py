@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.storage import backups, connection, tables
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ MIGRATIONS: tuple[Callable[[Database], None], ...] = (
     tables.index_entries,
     _add_review,
     tables.create_originals,
+    tables.create_guideline_versions,
 )
 
 
@@ -59,7 +60,7 @@ def migrate(project: ProjectFile, *, backed_up: bool = True) -> None:
     if version > now:
         raise connection.newer(path, version)
     if version < 1:
-        raise AnnotatorError("project-damaged", path=str(path), why="its version is missing")
+        raise AnnotatorError("project-damaged", path=str(path), why=Phrase("why-no-version"))
     if version == now:
         connection.refuse_foreign_schema(project.db, path)
         return

@@ -27,6 +27,7 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.guideline_versions import DefinitionVersion, Look
 from annotator.domain.review import Conflict, Decision, DocumentAlias, How
 from annotator.domain.scheme import (
     Attribute,
@@ -262,6 +263,18 @@ CONFLICTS = SimpleCodec(
     ),
     lambda row: Conflict(*(*row[:7], bool(row[7]))),
     stamped=False,
+)
+VERSIONS = SimpleCodec(
+    "versions",
+    ("id", "label", "before", "annotator", "time"),
+    lambda each: (each.id, each.label, each.before, each.annotator, each.time),
+    lambda row: DefinitionVersion(*row),
+)
+LOOKS = SimpleCodec(
+    "looks",
+    ("id", "document", "annotation", "version"),
+    lambda each: (each.id, each.document, each.annotation, each.version),
+    lambda row: Look(*row),
 )
 LAYERS = SimpleCodec(
     "layers",
@@ -718,6 +731,8 @@ CODECS: dict[type[Any], Codec] = {
     Decision: DECISIONS,
     DocumentAlias: DOCUMENT_ALIASES,
     Conflict: CONFLICTS,
+    DefinitionVersion: VERSIONS,
+    Look: LOOKS,
 }
 
 #: No tombstone is kept for them: machine proposals do not travel, and a conflict that is settled

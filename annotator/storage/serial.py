@@ -24,6 +24,7 @@ from annotator.domain.documents import (
     Suggestion,
     Zone,
 )
+from annotator.domain.guideline_versions import DefinitionVersion, Look
 from annotator.domain.review import Conflict, Decision, DocumentAlias
 from annotator.domain.scheme import Attribute, Label, Layer, Role
 from annotator.domain.steps import Edit, Record
@@ -46,6 +47,8 @@ KINDS: dict[str, type[Any]] = {
     "decision": Decision,
     "document-alias": DocumentAlias,
     "conflict": Conflict,
+    "version": DefinitionVersion,
+    "look": Look,
 }
 NAMES = {record: name for name, record in KINDS.items()}
 

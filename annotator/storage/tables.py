@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: "Anno" in ASCII; tells a project from any other SQLite file (`file`, `sqlite3 .dbinfo`).
 APPLICATION_ID = 0x416E6E6F
 #: Version of the tables; see `migrations`.
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 #: (Lamport counter, opening) of the last write of a row that travels between copies.
 STAMP = {"counter": int, "replica": int}
@@ -59,6 +59,7 @@ def create_tables(db: Database) -> None:
     _create_history(db)
     create_review(db)
     create_originals(db)
+    create_guideline_versions(db)
 
 
 def _create_scheme(db: Database) -> None:
@@ -371,6 +372,25 @@ def create_review(db: Database) -> None:
 def create_originals(db: Database) -> None:
     """Make the table of the files that articles were taken from (version 4)."""
     _table(db, "originals", {"sha256": str, "name": str, "packed": bytes}, pk="sha256")
+
+
+def create_guideline_versions(db: Database) -> None:
+    """Make the tables of versions of definitions and of the looks under them (version 5)."""
+    _table(
+        db,
+        "versions",
+        {"id": int, "label": int, "before": str, "annotator": int, "time": str, **STAMP},
+        foreign_keys=[("label", "labels", "id")],
+    )
+    # A row only where a label has a second version: most projects have none.
+    _table(
+        db,
+        "looks",
+        {"id": int, "document": int, "annotation": int, "version": int, **STAMP},
+        foreign_keys=[("document", "documents", "id"), ("annotation", "annotations", "id")],
+    )
+    _index(db, "looks", "annotation")
+    _index(db, "looks", "version", "annotation", unique=True)
 
 
 def _table(
