@@ -2,7 +2,7 @@
 
 Owns where they lie, how many are kept, and how they are made: through SQLite's own backup call,
 because a copy of a live file by the file system may be torn.  A copy gets its name when it is
-whole, so that one that was cut short never counts.
+whole, so that one that was cut short never counts.  Those of an encrypted project have its key.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from annotator.locations import data_directory
 from annotator.storage import connection as connections
 
 if TYPE_CHECKING:
+    from annotator.storage.keys import Key
     from annotator.storage.project import ProjectFile
 
 KEPT = 7
@@ -47,10 +48,10 @@ def back_up(project: ProjectFile, kept: str = "") -> Path:
     A copy with a word to be `kept` for is named after it and stays until a person deletes it.
     Raises AnnotatorError("project-disk-full") and the like; the project itself is not touched.
     """
-    return _copy(project.connection, project.path, kept)
+    return _copy(project.connection, project.path, project.key, kept)
 
 
-def _copy(connection: sqlite3.Connection, path: Path, kept: str = "") -> Path:
+def _copy(connection: sqlite3.Connection, path: Path, key: Key | None, kept: str = "") -> Path:
     folder = folder_of(path)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     if kept:
@@ -62,7 +63,8 @@ def _copy(connection: sqlite3.Connection, path: Path, kept: str = "") -> Path:
             folder.mkdir(parents=True, exist_ok=True)
             for left in folder.glob(f"*{_HALF}"):  # of a process that died while copying
                 left.unlink()
-            with closing(sqlite3.connect(half)) as copy:
+            half.touch()
+            with closing(connections.connect(half, key=key).conn) as copy:
                 connection.backup(copy)
                 # Without the mark of the WAL it can be read where nothing can be written.
                 copy.execute("PRAGMA journal_mode = DELETE")
@@ -129,11 +131,12 @@ class DailyBackup:
     def _run(self) -> None:
         project = self._project
         try:
-            with closing(connections.connect(project.path, read_only=True).conn) as connection:
+            own = connections.connect(project.path, read_only=True, key=project.key)
+            with closing(own.conn) as connection:
                 for (why,) in connection.execute("PRAGMA quick_check(1)"):
                     if why != "ok":  # a damaged copy must not push out a sound one
                         raise AnnotatorError("project-damaged", path=str(project.path), why=why)
-                _copy(connection, project.path)
+                _copy(connection, project.path, project.key)
         except Exception as error:
             project.notices.append(("backup-failed", {"why": str(error)}))
 

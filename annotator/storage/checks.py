@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.annotations import Span, SpanError, check_spans
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, reason_of
 from annotator.storage import connection as connections
-from annotator.storage import history, originals, tables
+from annotator.storage import history, keys, originals, tables
+from annotator.storage.keys import Key
 
 if TYPE_CHECKING:
     from annotator.storage.project import ProjectFile
@@ -130,7 +131,7 @@ def _check_spans(
         try:
             check_spans(tuple(spans), len(text))
         except SpanError as error:
-            where = {"document": uid, "record": f"{annotation:016x}", "why": str(error)}
+            where = {"document": uid, "record": f"{annotation:016x}", "why": reason_of(error)}
             yield Finding("check-span", where)
 
 
@@ -143,10 +144,12 @@ def salvage(source: Path, target: Path) -> int:
     or the target exists.
     """
     connections.refuse_other_files(source)
+    key = keys.of(source)
     if target.exists():
         raise AnnotatorError("project-exists", path=str(target))
     try:
-        return _salvage(source, target)
+        target.touch()
+        return _salvage(source, target, key)
     except BaseException as error:
         target.unlink(missing_ok=True)
         if isinstance(error, sqlite3.Error):
@@ -154,28 +157,25 @@ def salvage(source: Path, target: Path) -> int:
         raise
 
 
-def _salvage(source: Path, target: Path) -> int:
-    from sqlite_utils import Database
-
+def _salvage(source: Path, target: Path, key: Key | None) -> int:
     copied = 0
-    out = Database(sqlite3.connect(target, isolation_level=None))
-    with closing(out.conn), closing(connections.connect(source, damaged=True).conn) as damaged:
-        out.conn.execute("PRAGMA page_size = 8192")
+    out = connections.connect(target, key=key)
+    with closing(out.conn):
+        out.conn.execute("PRAGMA foreign_keys = OFF")  # who refers to what is lost goes at the end
+        if key is None:  # the page of an encrypted file is that of its cipher
+            out.conn.execute("PRAGMA page_size = 8192")
         out.conn.execute("BEGIN")
         tables.create_tables(out)
         out.conn.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
         out.conn.execute(f"PRAGMA user_version = {tables.SCHEMA_VERSION}")
         # Real tables only: a view or a virtual table under one of our names would run.
-        there = {
-            name
-            for (name,) in damaged.execute(
-                "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
-            )
-        }
+        real = "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0"
+        with closing(connections.connect(source, damaged=True, key=key).conn) as damaged:
+            there = {name for (name,) in damaged.execute(real)}
         for table in out.tables:
             if table.name in there and not table.name.startswith("documents_fts"):
                 names = [each.name for each in table.columns]
-                copied += _copy_rows(damaged, out.conn, table.name, names)
+                copied += _copy_rows(source, key, out.conn, table.name, names)
         copied -= _drop_half_texts(out.conn)
         copied -= _drop_orphans(out.conn)
         scheme = {"uid": "salvaged", "name": source.stem, "switches": {}}
@@ -201,9 +201,10 @@ def _drop_half_texts(connection: sqlite3.Connection) -> int:
 
 
 def _copy_rows(
-    source: sqlite3.Connection, target: sqlite3.Connection, table: str, wanted: list[str]
+    source: Path, key: Key | None, target: sqlite3.Connection, table: str, wanted: list[str]
 ) -> int:
-    there = {row[1] for row in source.execute(f'PRAGMA table_info("{table}")')}
+    with closing(connections.connect(source, damaged=True, key=key).conn) as damaged:
+        there = {row[1] for row in damaged.execute(f'PRAGMA table_info("{table}")')}
     names = [name for name in wanted if name in there]
     columns, marks = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
     insert = f'INSERT OR IGNORE INTO "{table}" ({columns}) VALUES ({marks})'
@@ -211,10 +212,12 @@ def _copy_rows(
     # What the first way meets of damage hides the rest, which the other way may still reach.
     for order in ("ASC", "DESC"):
         select = f'SELECT {columns} FROM "{table}" NOT INDEXED ORDER BY rowid {order}'
-        for row in _until_damage(source, select):
-            # A value of another type, or none where there must be one, is not ours: left out.
-            with suppress(sqlite3.IntegrityError):
-                target.execute(insert, row)
+        # A connection of SQLCipher that met a damaged page reads nothing more.
+        with closing(connections.connect(source, damaged=True, key=key).conn) as damaged:
+            for row in _until_damage(damaged, select):
+                # A value of another type, or none where there must be one, is not ours: left out.
+                with suppress(sqlite3.IntegrityError):
+                    target.execute(insert, row)
     return target.total_changes - before
 
 

@@ -1,26 +1,30 @@
 """Opening the SQLite file of a project safely.
 
 Owns the connection: which PRAGMAs, which journal on which kind of drive, and which files are
-refused.  Every error names the file and what can be done.
+refused.  Every error names the file and what can be done.  The engines below it are `engine`.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 from sqlite_utils import Database
 
-from annotator.domain.errors import AnnotatorError
-from annotator.storage import tables
+from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.storage import engine, keys, tables
+from annotator.storage.engine import Connection, explain
+from annotator.storage.keys import PLAIN_HEADER, Key
 
-_HEADER = b"SQLite format 3\x00"
+__all__ = ["Connection", "attach", "connect", "explain", "transaction"]
+
 _NETWORK_TYPES = frozenset(
     (
         *("9p", "afpfs", "afs", "ceph", "cifs", "davfs", "fuse.rclone", "fuse.sshfs", "glusterfs"),
@@ -33,73 +37,33 @@ _NETWORK_TYPES = frozenset(
 _LOOK_EVERY = 50_000
 
 
-class _Cursor(sqlite3.Cursor):
-    """Says in our words what reading finds wrong with a file (see `Connection`)."""
-
-    def execute(self, sql: str, parameters: Any = ()) -> _Cursor:
-        try:
-            super().execute(sql, parameters)
-        except sqlite3.DatabaseError as error:
-            raise _explained(error, self) from error
-        return self
-
-    def fetchone(self) -> Any:
-        try:
-            return super().fetchone()
-        except sqlite3.DatabaseError as error:
-            raise _explained(error, self) from error
-
-    def fetchall(self) -> list[Any]:
-        try:
-            return super().fetchall()
-        except sqlite3.DatabaseError as error:
-            raise _explained(error, self) from error
-
-    def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
-        try:
-            # Not `super().__iter__()`: that is this cursor, and would ask us again.
-            yield from iter(super().__next__, None)
-        except sqlite3.DatabaseError as error:
-            raise _explained(error, self) from error
-
-
-class Connection(sqlite3.Connection):
-    """A connection that knows its file, so that damage is named wherever a read meets it."""
-
-    path = Path()
-
-    def cursor(self, factory: type[sqlite3.Cursor] = _Cursor) -> Any:  # type: ignore[override]
-        """Return a cursor of ours."""
-        return super().cursor(factory)
-
-    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
-        """Run one statement."""
-        cursor: sqlite3.Cursor = self.cursor().execute(sql, parameters)
-        return cursor
-
-
-def _explained(error: sqlite3.DatabaseError, cursor: sqlite3.Cursor) -> Exception:
-    """Return AnnotatorError for a file that is not sound, any other error as it is."""
-    found = explain(error, getattr(cursor.connection, "path", Path()))
-    return found if found.code in ("project-damaged", "project-not-sqlite") else error
-
-
-def connect(path: Path, *, read_only: bool = False, damaged: bool = False) -> Database:
+def connect(
+    path: Path,
+    *,
+    read_only: bool = False,
+    damaged: bool = False,
+    key: Key | None = None,
+    by_cipher: bool = False,
+) -> Database:
     """Return a connection to a project file with every PRAGMA set but the journal's.
 
     Transactions are ours: the connection never begins one by itself.  With `damaged`, a file that
     is shorter than it says can be read as far as it goes.
+
+    Args:
+        path: The file; it is there, perhaps empty.
+        read_only: Nothing is to be written.
+        damaged: See above.
+        key: That of an encrypted file, or of an empty one that is to be encrypted.  It is not
+            looked up here: closing a file that was looked into takes away the locks that SQLite
+            holds on it for other connections of this process.
+        by_cipher: Open a plain file by the engine that can write encrypted ones beside it.
+
+    Raises AnnotatorError("encryption-missing") rather than write a plain file.
     """
-    mode = "ro" if read_only or damaged else "rw"
-    connection = sqlite3.connect(
-        # As bytes: a name on Linux need not be valid UTF-8.
-        f"file:{quote(os.fsencode(path.resolve()))}?mode={mode}",
-        uri=True,
-        isolation_level=None,
-        # A task writes on its own connection; ours is handed between threads only as a whole.
-        check_same_thread=False,
-        factory=Connection,
-    )
+    uri = uri_of(path, "ro" if read_only or damaged else "rw")
+    second = by_cipher or key is not None
+    connection = engine.open_cipher(uri, key) if second else engine.open_plain(uri)
     connection.path = path
     db = Database(connection, recursive_triggers=False, execute_plugins=False)
     for pragma in (
@@ -117,9 +81,27 @@ def connect(path: Path, *, read_only: bool = False, damaged: bool = False) -> Da
     return db
 
 
-def read_only_uri(path: Path) -> str:
-    """Return the name under which another file is attached for reading only."""
-    return f"file:{quote(os.fsencode(path.resolve()))}?mode=ro"
+def attach(connection: sqlite3.Connection, path: Path, key: Key | None, name: str) -> None:
+    """Attach another project file under a name, for reading only.
+
+    Raises AnnotatorError("encrypted-into-plain") for an encrypted file beside a plain one: what is
+    under a password must not get out of it unseen.
+    """
+    uri = uri_of(path, "ro")
+    if engine.can_attach_encrypted(connection):
+        # Without a word about the key it would be that of the main file.
+        literal = "" if key is None else key.literal
+        connection.execute(f"ATTACH ? AS {name} KEY ?", (uri, literal))
+    elif key is None:
+        connection.execute(f"ATTACH ? AS {name}", (uri,))
+    else:
+        raise AnnotatorError("encrypted-into-plain", path=str(path))
+
+
+def uri_of(path: Path, mode: str) -> str:
+    """Return the name under which a file is opened or attached, to be read ("ro") or written."""
+    # As bytes: a name on Linux need not be valid UTF-8.
+    return f"file:{quote(os.fsencode(path.resolve()))}?mode={mode}"
 
 
 def set_journal(db: Database, *, network: bool) -> None:
@@ -169,31 +151,11 @@ def interruptible(connection: sqlite3.Connection, stop: Callable[[], bool]) -> I
         connection.set_progress_handler(None, 0)
 
 
-def explain(error: sqlite3.Error, path: Path) -> AnnotatorError:
-    """Return what an error of SQLite means for the person."""
-    name = getattr(error, "sqlite_errorname", "")
-    code = {
-        "SQLITE_FULL": "project-disk-full",
-        "SQLITE_IOERR_WRITE": "project-disk-full",
-        "SQLITE_READONLY": "project-read-only",
-        "SQLITE_CANTOPEN": "project-unreadable",
-        "SQLITE_CORRUPT": "project-damaged",
-        "SQLITE_NOTADB": "project-not-sqlite",
-        "SQLITE_BUSY": "project-busy",
-        "SQLITE_LOCKED": "project-busy",
-        "SQLITE_CONSTRAINT": "record-in-use",
-        "SQLITE_INTERRUPT": "interrupted",
-    }
-    for prefix, meaning in code.items():
-        if name.startswith(prefix):
-            return AnnotatorError(meaning, path=str(path), why=str(error))
-    return AnnotatorError("project-error", path=str(path), why=f"{name} {error}".strip())
-
-
 def refuse_other_files(path: Path) -> None:
     """Raise AnnotatorError unless the file starts like a project of ours.
 
-    Looks at the header alone, so that nothing of a hostile file is run.
+    Looks at the header alone, so that nothing of a hostile file is run.  The header of an encrypted
+    file can be read with its key only: see `refuse_other_contents`.
     """
     try:
         with path.open("rb") as file:
@@ -204,15 +166,60 @@ def refuse_other_files(path: Path) -> None:
         raise AnnotatorError("project-not-sqlite", path=str(path)) from None
     except OSError as error:
         raise AnnotatorError("project-unreadable", path=str(path), why=str(error)) from error
-    if not header.startswith(_HEADER):
-        raise AnnotatorError("project-not-sqlite", path=str(path))
+    if not header.startswith(PLAIN_HEADER):
+        if keys.salt_of(path) is None:
+            raise AnnotatorError("project-not-sqlite", path=str(path))
+        return
     if len(header) < 100:
-        raise AnnotatorError("project-damaged", path=str(path), why="the header is cut short")
+        raise AnnotatorError("project-damaged", path=str(path), why=Phrase("why-header-cut"))
     if int.from_bytes(header[68:72], "big") != tables.APPLICATION_ID:
         raise AnnotatorError("project-not-ours", path=str(path))
     version = int.from_bytes(header[60:64], "big")
     if version > tables.SCHEMA_VERSION:
         raise newer(path, version)
+
+
+def refuse_other_contents(db: Database, path: Path) -> None:
+    """Raise AnnotatorError unless an encrypted file that opened is a project of ours."""
+    if db.execute("PRAGMA application_id").fetchone()[0] != tables.APPLICATION_ID:
+        raise AnnotatorError("project-not-ours", path=str(path))
+
+
+def unlock(path: Path, password: str) -> None:
+    """Find the key of an encrypted project file, and know it from now on; takes a moment.
+
+    Raises AnnotatorError: "password-wrong", "project-not-encrypted", "encryption-missing", and what
+    the file system says.  The file is not changed, not by one byte.
+    """
+    refuse_other_files(path)
+    salt = keys.salt_of(path)
+    if salt is None:
+        raise AnnotatorError("project-not-encrypted", path=str(path))
+    key = keys.derive(password, salt)
+    own = path.resolve()
+    journal = own.with_name(own.name + "-journal")
+    try:
+        with ExitStack() as stack:
+            if not journal.exists():
+                own_copy, mode = own, "ro"
+            else:
+                # Of a process that died on a network drive: a reader has to put back what it holds,
+                # which must not be done to the file itself by whoever does not know the password.
+                folder = Path(stack.enter_context(TemporaryDirectory(prefix="annotator-unlock-")))
+                own_copy, mode = folder / own.name, "rw"
+                shutil.copyfile(own, own_copy)
+                shutil.copyfile(journal, folder / journal.name)
+            tried = stack.enter_context(closing(engine.open_cipher(uri_of(own_copy, mode), key)))
+            tried.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except AnnotatorError as error:
+        if error.code != "project-not-sqlite":
+            raise
+        raise AnnotatorError("password-wrong", path=str(path)) from None
+    except sqlite3.Error as error:
+        raise explain(error, path) from error
+    except OSError as error:
+        raise AnnotatorError("project-unreadable", path=str(path), why=str(error)) from error
+    keys.know(key)
 
 
 def newer(path: Path, version: int) -> AnnotatorError:
@@ -241,11 +248,13 @@ def _refuse(foreign: list[str], path: Path) -> None:
 
 def refuse_damage(db: Database, path: Path) -> None:
     """Raise AnnotatorError if the file is shorter than it says or its pages do not fit together."""
-    pages = db.execute("PRAGMA page_count").fetchone()[0]
-    size = db.execute("PRAGMA page_size").fetchone()[0]
+    # SQLCipher answers with the digits.
+    pages, size = (
+        int(db.execute(f"PRAGMA {name}").fetchone()[0]) for name in ("page_count", "page_size")
+    )
     wal = path.with_name(path.name + "-wal")
     if path.stat().st_size < pages * size and not (wal.exists() and wal.stat().st_size):
-        raise AnnotatorError("project-damaged", path=str(path), why="the file is cut short")
+        raise AnnotatorError("project-damaged", path=str(path), why=Phrase("why-file-cut"))
     db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 

@@ -25,7 +25,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.errors import AnnotatorError
@@ -67,25 +66,35 @@ TRAVELLING = (
     Kind("relation", "relations"),
     Kind("comment", "comments"),
     Kind("decision", "decisions"),
+    Kind("version", "versions"),
+    Kind("look", "looks"),
 )
 _BY_NAME = {kind.name: kind for kind in TRAVELLING}
 
 #: What a row refers to: (table, column, kind of what it names).  Whoever is named by a row that
 #: lives must live; those that name others stand before what they name.
 _REFERENCES = (
+    ("looks", "annotation", "annotation"),
     ("comments", "reply_to", "comment"),
     ("comments", "annotation", "annotation"),
     ("relations", "source", "annotation"),
     ("relations", "target", "annotation"),
     ("annotations", "entry", "entry"),
     ("annotations", "label", "label"),
+    ("versions", "label", "label"),
     *(
         (table, "document", "document")
-        for table in ("annotations", "relations", "zones", "assignments", "comments", "decisions")
+        for table in (
+            *("annotations", "relations", "zones", "assignments", "comments", "decisions"),
+            "looks",
+        )
     ),
     *(
         (table, "annotator", "annotator")
-        for table in ("annotations", "relations", "assignments", "comments", "decisions")
+        for table in (
+            *("annotations", "relations", "assignments", "comments", "decisions"),
+            "versions",
+        )
     ),
 )
 #: What is named by its stable id: (table, column, kind of what it names).
@@ -149,7 +158,7 @@ def merge(
         backups.back_up(project)
     work = _Merge(project, theirs, by, watcher, name or theirs.path.name)
     try:
-        with _attached(project, theirs.path), ExitStack() as stack:
+        with _attached(project, theirs), ExitStack() as stack:
             if watcher is not None:
                 stop = watcher
                 stack.enter_context(
@@ -167,12 +176,12 @@ def merge(
 
 
 @contextmanager
-def _attached(project: ProjectFile, path: Path) -> Iterator[None]:
+def _attached(project: ProjectFile, theirs: ProjectFile) -> Iterator[None]:
     run = project.connection.execute
     try:
-        run("ATTACH ? AS theirs", (connection.read_only_uri(path),))
+        connection.attach(project.connection, theirs.path, theirs.key, "theirs")
     except sqlite3.Error as error:
-        raise connection.explain(error, path) from error
+        raise connection.explain(error, theirs.path) from error
     try:
         yield
     finally:
@@ -598,11 +607,20 @@ class _Merge:
                 codec.insert(project, wanted, winner.stamp)
 
     def _move_aliased(self) -> None:
-        """Move what either copy has on a document that is another one to that other one."""
-        aliases = self._run("SELECT document, same_as FROM main.document_aliases").fetchall()
+        """Move what either copy has on a document that is another one to that other one.
+
+        Not to a later version of it: its text is another one, and a person looks at what comes
+        after the version did.
+        """
+        aliases = self._run(
+            "SELECT a.document, a.same_as FROM main.document_aliases AS a "
+            "JOIN main.documents AS gone ON gone.id = a.document "
+            "JOIN main.documents AS kept ON kept.id = a.same_as "
+            "WHERE gone.text_sha256 = kept.text_sha256"
+        ).fetchall()
         for kind in TRAVELLING:
             if kind.name not in ("annotation", "relation", "comment", "decision", "zone",
-                                 "assignment"):  # fmt: skip
+                                 "assignment", "look"):  # fmt: skip
                 continue
             for gone, kept in aliases:
                 rows = self._run(
@@ -735,7 +753,7 @@ class _Merge:
         table = CODECS[type(record)].table
         for of, column, kind in _REFERENCES:
             number = getattr(record, column, None) if of == table else None
-            if column == "label" and of == table:
+            if column == "label" and of == table == "annotations":
                 from annotator.domain.scheme import label_id
 
                 number = label_id(record.layer, record.label)

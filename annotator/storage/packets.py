@@ -28,6 +28,7 @@ class PacketContents:
     documents: Sequence[int]
     annotator: int  # whose labels go along, and nobody else's
     sender: int  # whose comments on the documents go along; 0 = nobody's
+    entries: bool = True  # do entries go along?
 
 
 def write(
@@ -39,10 +40,12 @@ def write(
 ) -> None:
     """Write a packet beside the project; `settings` are put into it.
 
+    That of an encrypted project is encrypted with the same key.
+
     Raises AnnotatorError("project-exists") rather than overwrite anything, and what the file system
     refuses; nothing is left then.
     """
-    with ProjectFile.create(out, project.scheme) as packet:
+    with ProjectFile.create(out, project.scheme, key=project.key) as packet:
         packet.connection.execute("DELETE FROM known")
     try:
         with ProjectFile.open(out, aside=True) as packet:
@@ -59,7 +62,7 @@ def _fill(
     project: ProjectFile, packet: ProjectFile, contents: PacketContents, watcher: Watcher | None
 ) -> None:
     run = packet.connection.execute
-    run("ATTACH ? AS home", (connection.read_only_uri(project.path),))
+    connection.attach(packet.connection, project.path, project.key, "home")
     try:
         with connection.transaction(packet.connection, packet.path):
             run("CREATE TEMP TABLE chosen (id INTEGER PRIMARY KEY)")
@@ -88,7 +91,8 @@ def _copy(packet: ProjectFile, contents: PacketContents, watcher: Watcher | None
     )
     wanted = {
         "annotators": (
-            f"id IN (:who, :sender) OR id IN (SELECT annotator FROM home.comments WHERE {remarks})"
+            f"id IN (:who, :sender) OR id IN (SELECT annotator FROM home.comments WHERE {remarks}) "
+            "OR id IN (SELECT annotator FROM home.versions)"
         ),
         "documents": "id IN (SELECT id FROM temp.chosen)",
         "zones": here,
@@ -96,6 +100,8 @@ def _copy(packet: ProjectFile, contents: PacketContents, watcher: Watcher | None
         "annotations": mine,
         "relations": mine,
         "comments": remarks,
+        "looks": f"{here} AND annotation IN (SELECT id FROM home.annotations WHERE {mine})",
+        **({} if contents.entries else {"entries": "FALSE"}),
         # Decisions tell what others said.
         "decisions": "FALSE",
         "document_aliases": "FALSE",

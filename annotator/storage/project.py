@@ -17,13 +17,24 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from annotator.domain.annotations import Annotation
 from annotator.domain.article import Article
 from annotator.domain.documents import Document, Original, Suggestion, SuggestionState
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.ids import IdSource
 from annotator.domain.review import Conflict
 from annotator.domain.scheme import Attribute, Label, Layer, Role, Scheme
 from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
 from annotator.domain.tokens import Tokens
-from annotator.storage import backups, connection, history, migrations, originals, tables, tokens
+from annotator.storage import (
+    backups,
+    connection,
+    guideline_versions,
+    history,
+    keys,
+    migrations,
+    originals,
+    tables,
+    tokens,
+)
+from annotator.storage.keys import Key
 from annotator.storage.lock import ProjectLock
 from annotator.storage.records import (
     ANNOTATIONS,
@@ -72,9 +83,11 @@ class Watcher(Protocol):
 class ProjectFile:
     """A project file that is open; `close` it, or use it as a context manager."""
 
-    def __init__(self, path: Path, *, read_only: bool) -> None:
+    def __init__(self, path: Path, *, read_only: bool, key: Key | None = None) -> None:
         self.path = path
         self.read_only = read_only
+        self.key = key  # of an encrypted file
+        self._by_cipher = False  # opened by the engine that can write encrypted files beside it
         self.ids = IdSource()
         self.notices: list[tuple[str, dict[str, Any]]] = []
         self._lock: ProjectLock | None = None
@@ -87,10 +100,11 @@ class ProjectFile:
         self._backup: backups.DailyBackup | None = None
 
     @classmethod
-    def create(cls, path: Path, scheme: Scheme) -> ProjectFile:
-        """Make a new project file with a scheme.
+    def create(cls, path: Path, scheme: Scheme, *, key: Key | None = None) -> ProjectFile:
+        """Make a new project file with a scheme; with a key, an encrypted one.
 
-        Raises AnnotatorError("project-exists") rather than overwrite anything.
+        Raises AnnotatorError("project-exists") rather than overwrite anything, and
+        ("encryption-missing") rather than write a plain file.
         """
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,7 +114,7 @@ class ProjectFile:
             raise AnnotatorError("project-exists", path=str(path)) from None
         except OSError as error:
             raise AnnotatorError("project-unreadable", path=str(path), why=str(error)) from error
-        project = cls(path, read_only=False)
+        project = cls(path, read_only=False, key=key)
         try:
             project._take_lock()
             project._connect()
@@ -114,21 +128,29 @@ class ProjectFile:
         return project
 
     @classmethod
-    def open(cls, path: Path, *, read_only: bool = False, aside: bool = False) -> ProjectFile:
+    def open(
+        cls, path: Path, *, read_only: bool = False, aside: bool = False, by_cipher: bool = False
+    ) -> ProjectFile:
         """Open a project file; an older one is backed up and migrated first.
 
-        No copies are made of a file that is `aside`: one of our own, for a short time.
+        No copies are made of a file that is `aside`: one of our own, for a short time.  One that is
+        opened `by_cipher` can have an encrypted file written beside it (see `rekeying`).
 
         Raises AnnotatorError with one of the codes project-missing, -unreadable, -not-sqlite,
-        -not-ours, -newer, -damaged, -foreign-schema, -locked, -read-only; nothing is written then.
+        -not-ours, -newer, -damaged, -foreign-schema, -locked, -read-only, -password-needed, or
+        with encryption-missing; nothing is written then.
         """
         connection.refuse_other_files(path)
-        project = cls(path, read_only=read_only)
+        project = cls(path, read_only=read_only, key=keys.of(path))
         project._aside = aside
+        project._by_cipher = by_cipher
         try:
             if not read_only:
                 project._take_lock()
+                project.half.unlink(missing_ok=True)
             project._connect()
+            if project.key is not None:
+                connection.refuse_other_contents(project.db, path)
             migrations.migrate(project, backed_up=not aside)
             if not read_only:
                 project._begin_writing()
@@ -146,7 +168,7 @@ class ProjectFile:
 
         It shares the lock of this one; whoever asks makes sure that only one of them writes.
         """
-        other = ProjectFile(self.path, read_only=self.read_only)
+        other = ProjectFile(self.path, read_only=self.read_only, key=self.key)
         other._connect()
         if not self.read_only:
             connection.set_journal(other.db, network=self._network)
@@ -160,6 +182,12 @@ class ProjectFile:
 
     def close(self) -> None:
         """Close the file so that one file remains; safe to call twice."""
+        self._close_connection()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _close_connection(self) -> None:
         if self._backup is not None:
             self._backup.wait()
         db = self.__dict__.pop("db", None)
@@ -167,9 +195,23 @@ class ProjectFile:
             if self._opened:
                 self._tidy(db.conn)
             db.conn.close()
-        if self._lock is not None:
-            self._lock.release()
-            self._lock = None
+
+    @property
+    def half(self) -> Path:
+        """Return where a file is made that is to take this one's place; nobody else's."""
+        return self.path.with_name(f"{self.path.name}.half")
+
+    def give_way_to(self, whole: Path) -> None:
+        """Put another file in the place of this one, which is closed; the lock goes last.
+
+        Raises AnnotatorError("project-busy") if somebody still reads this file, whose journal would
+        be taken for that of the other; nothing is changed then.
+        """
+        self._close_connection()
+        for left in ("-wal", "-journal"):
+            if self.path.with_name(self.path.name + left).exists():
+                raise AnnotatorError("project-busy", path=str(self.path))
+        whole.replace(self.path)
 
     @staticmethod
     def _tidy(db: sqlite3.Connection) -> None:
@@ -214,7 +256,9 @@ class ProjectFile:
 
     def _connect(self) -> None:
         try:
-            self.db = connection.connect(self.path, read_only=self.read_only)
+            self.db = connection.connect(
+                self.path, read_only=self.read_only, key=self.key, by_cipher=self._by_cipher
+            )
             connection.refuse_damage(self.db, self.path)
         except sqlite3.Error as error:
             raise connection.explain(error, self.path) from error
@@ -231,7 +275,8 @@ class ProjectFile:
     def _fill(self, scheme: Scheme) -> None:
         # Still with a rollback journal: the marks by which a project is known must stand in the
         # file itself and not in a WAL beside it, should this process die now.
-        self.connection.execute("PRAGMA page_size = 8192")
+        if self.key is None:  # the page of an encrypted file is that of its cipher
+            self.connection.execute("PRAGMA page_size = 8192")
         with connection.transaction(self.connection, self.path):
             tables.create_tables(self.db)
             self.connection.execute(f"PRAGMA application_id = {tables.APPLICATION_ID}")
@@ -398,7 +443,9 @@ class ProjectFile:
     def refuse_if_read_only(self) -> None:
         """Raise AnnotatorError("project-read-only") if nothing may be written."""
         if self.read_only:
-            raise AnnotatorError("project-read-only", path=str(self.path), why="opened read-only")
+            raise AnnotatorError(
+                "project-read-only", path=str(self.path), why=Phrase("why-read-only")
+            )
 
     def apply(self, step: Step, by: int | None, watcher: Watcher | None = None) -> Step:
         """Write a step and its history entry in one transaction; return it as it was written.
@@ -409,7 +456,7 @@ class ProjectFile:
         """
         self.refuse_if_read_only()
         with self._writing(step, watcher):
-            step = self._settling(step)
+            step = guideline_versions.with_looks(self, self._settling(step))
             stamp = self.next_stamp()
             self._write(step.edits, stamp, watcher)
             history.drop_undone(self.connection)

@@ -326,6 +326,35 @@ def same_texts(connection: sqlite3.Connection) -> list[tuple[int, int, int]]:
     ).fetchall()
 
 
+def text_hash(connection: sqlite3.Connection, document: int) -> str | None:
+    """Return the hash of a document's text, None if there is no such document."""
+    row = connection.execute(
+        "SELECT text_sha256 FROM documents WHERE id = ?", (document,)
+    ).fetchone()
+    return None if row is None else str(row[0])
+
+
+def documents_by_url(connection: sqlite3.Connection) -> dict[str, int]:
+    """Return the shown documents that have an address, by it."""
+    return dict(
+        connection.execute(
+            f"SELECT url, id FROM documents WHERE url <> '' AND {_SHOWN} ORDER BY position, id"
+        ).fetchall()
+    )
+
+
+def earlier_versions(connection: sqlite3.Connection) -> list[tuple[int, int, int]]:
+    """Return (document, shown one of another text that replaced it, labels still on the first)."""
+    rows = connection.execute(
+        "SELECT a.document, a.same_as, (SELECT count(*) FROM annotations WHERE document = "
+        "a.document) FROM document_aliases AS a JOIN documents AS gone ON gone.id = a.document "
+        "JOIN documents AS kept ON kept.id = a.same_as WHERE gone.text_sha256 <> kept.text_sha256"
+    ).fetchall()
+    found = [(gone, shown_document(connection, kept), left) for gone, kept, left in rows]
+    places = dict(connection.execute("SELECT id, position FROM documents"))
+    return sorted(found, key=lambda each: (places[each[1]], each[0]))
+
+
 def shown_document(connection: sqlite3.Connection, document: int) -> int:
     """Return the document that a document is, if it is another one under a second id."""
     seen = {document}
@@ -361,6 +390,16 @@ def surfaces(connection: sqlite3.Connection, label: int, most: int) -> list[tupl
         "SELECT surface, count(*) FROM spans WHERE label = ? GROUP BY surface "
         "ORDER BY 2 DESC, 1 LIMIT ?",
         (label, most),
+    ).fetchall()
+
+
+def named(
+    connection: sqlite3.Connection, labels: Sequence[int]
+) -> list[tuple[str, int | None, int]]:
+    """Return (words, entry, how often) of all parts that have some labels, in any article."""
+    return connection.execute(
+        "SELECT s.surface, a.entry, count(*) FROM spans AS s JOIN annotations AS a "
+        f"ON a.id = s.annotation WHERE s.label IN ({_list(labels)}) GROUP BY 1, 2 ORDER BY 1, 2"
     ).fetchall()
 
 
