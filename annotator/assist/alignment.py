@@ -191,16 +191,10 @@ class Alignment:
         space.
         """
         one, other = self.one, self.other
-        first = bisect_right(one.ends, span.start)
-        last = bisect_left(one.starts, span.end) - 1
-        if first > last:
+        found = self._run_over(span)
+        if found is None:
             return None
-        number = bisect_right(self._starts, first) - 1
-        if number < 0:
-            return None
-        run = self.runs[number]
-        if last >= run.one + run.length:
-            return None
+        run, first, last = found
         shift = run.other - run.one
         start = other.starts[first + shift] + span.start - one.starts[first]
         end = other.ends[last + shift] + span.end - one.ends[last]
@@ -208,6 +202,42 @@ class Alignment:
             return None
         same = one.plain[span.start : span.end].split() == other.plain[start:end].split()
         return Span(start, end) if same else None
+
+    def context(self, span: Span) -> int:
+        """Return how many tokens before and behind a range stand beside it in the second, too."""
+        found = self._run_over(span)
+        return 0 if found is None else found[0].length - (found[2] - found[1] + 1)
+
+    def nearly(self, span: Span) -> tuple[Span, float] | None:
+        """Return where a range of which words changed stands in the second article.
+
+        With the share of its tokens that stand there, 0 to 1; from the first to the last of those.
+        None if none of them does.
+        """
+        one, other = self.one, self.other
+        first = bisect_right(one.ends, span.start)
+        last = bisect_left(one.starts, span.end) - 1
+        places = [
+            token + run.other - run.one
+            for run in self.runs
+            for token in range(max(first, run.one), min(last + 1, run.one + run.length))
+        ]
+        if not places:
+            return None
+        there = Span(other.starts[places[0]], other.ends[places[-1]])
+        return there, len(places) / max(last - first + 1, places[-1] - places[0] + 1)
+
+    def _run_over(self, span: Span) -> tuple[Run, int, int] | None:
+        """Return the run that all tokens of a range are in, with the first and the last of them."""
+        first = bisect_right(self.one.ends, span.start)
+        last = bisect_left(self.one.starts, span.end) - 1
+        if first > last:
+            return None
+        number = bisect_right(self._starts, first) - 1
+        if number < 0:
+            return None
+        run = self.runs[number]
+        return None if last >= run.one + run.length else (run, first, last)
 
 
 def _is_word(token: str) -> bool:

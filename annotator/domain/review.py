@@ -45,7 +45,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class DocumentAlias:
-    """The fact that two documents with equal text are one; annotations live on in `same_as`."""
+    """The fact that two documents are one; annotations live on in `same_as`.
+
+    Their texts are equal, or `same_as` is a later version of the other one.
+    """
 
     id: int
     document: int  # the one that is no longer shown

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from annotator.domain.annotations import Annotation, Span
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State, Suggestion
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.ids import derived_id, format_id
 from annotator.domain.lists import DocumentQuery, TextQuery
 from annotator.domain.opinions import QUOTE, WRITER
@@ -266,7 +266,9 @@ def carry(
     annotates, and Cancelled: what was carried until then stays, and can be carried again.
     """
     if session.read_only:
-        raise AnnotatorError("project-read-only", path=str(session.path), why="opened read-only")
+        raise AnnotatorError(
+            "project-read-only", path=str(session.path), why=Phrase("why-read-only")
+        )
     if is_blind(session):
         raise AnnotatorError("suggest-blind")
     task = task or Task("carrying")
@@ -289,26 +291,44 @@ def carry(
     return report
 
 
+#: Tells where a range of one article stands in the other one, None if it does not.
+Place = Callable[[Span], Span | None]
+
+
 def carried_over(
-    scheme: Scheme, source: Article, target: Article, rejected: Sequence[Suggestion] = ()
+    scheme: Scheme,
+    source: Article,
+    target: Article,
+    rejected: Sequence[Suggestion] = (),
+    *,
+    place: Place | None = None,
+    model: str = MODEL,
 ) -> Carried:
     """Return what the labels of an article propose for a copy of it.
 
-    A label is carried over if its words stand in the copy in one piece, outside zones; a quote or
-    an opinion, if all its parts do.  Where the copy has a label of the layer, or something of it
-    was rejected, nothing is proposed.
+    A label is carried over if its words stand in the copy in one piece, outside zones, or where
+    `place` says; a quote or an opinion, if all its parts do.  Where the copy has a label of the
+    layer, or something of it was rejected, nothing is proposed.  `model` signs the suggestions.
     """
-    return _Carrier(scheme, source, target, rejected).carried()
+    if place is None:
+        place = Alignment(text_of(source), text_of(target)).carried
+    return _Carrier(scheme, source, target, rejected, place, model).carried()
 
 
 class _Carrier:
     """Carries the labels of one article into another one."""
 
     def __init__(
-        self, scheme: Scheme, source: Article, target: Article, rejected: Sequence[Suggestion]
+        self,
+        scheme: Scheme,
+        source: Article,
+        target: Article,
+        rejected: Sequence[Suggestion],
+        place: Place,
+        model: str,
     ) -> None:
         self._scheme, self._source, self._target = scheme, source, target
-        self._alignment = Alignment(_text_of(source), _text_of(target))
+        self._place, self._model = place, model
         self._rejected = _rejected_ranges(scheme, rejected, len(target.text))
         self._made: dict[int, Suggestion] = {}  # by the annotation they come from
         self._taken_by: dict[tuple[str, str], list[Span]] = {}
@@ -398,7 +418,7 @@ class _Carrier:
         """Return where ranges stand in the other article, None if one of them does not."""
         found = []
         for span in spans:
-            there = self._alignment.carried(span)
+            there = self._place(span)
             if there is None:
                 return None
             found.append(there)
@@ -426,18 +446,19 @@ class _Carrier:
         document = self._target.document.id
         layer, label = annotation.layer, annotation.label
         return Suggestion(
-            derived_id("suggestion", f"{document:x}", MODEL, layer, label, name),
+            derived_id("suggestion", f"{document:x}", self._model, layer, label, name),
             document,
             layer,
             label,
             spans[0].start,
             spans[-1].end,
-            MODEL,
+            self._model,
             payload=dict(payload),
         )
 
 
-def _text_of(article: Article) -> Text:
+def text_of(article: Article) -> Text:
+    """Return an article as what is compared: without its zones."""
     zones = [Span(zone.start, zone.end) for zone in article.zones.values()]
     return Text(article.text, zones)
 

@@ -15,25 +15,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from annotator.domain.bundles import Bundle
-from annotator.domain.errors import AnnotatorError
-from annotator.domain.ids import format_id
+from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.domain.ids import derived_id, format_id
 from annotator.domain.offset_units import Unit
 from annotator.domain.steps import Step, added
 from annotator.formats.registry import (
     Format,
     Problem,
     ProblemError,
+    Told,
     format_for,
     format_named,
     formats,
 )
 from annotator.formats.text import MAX_BYTES, clean, document_for
-from annotator.services import archives, joining
+from annotator.services import archives, joining, revisions
 from annotator.services.dataset_files import ABOUT_ITSELF
 from annotator.services.import_names import Naming
 from annotator.services.seen_ids import SeenIds
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
+from annotator.wording import in_english
 
 if TYPE_CHECKING:
     from annotator.storage.bulk import Loader
@@ -50,12 +52,26 @@ class ImportReport:
     already_there: int = 0  # articles that were there before
     annotations: int = 0
     annotations_already_there: int = 0
+    revised: int = 0  # articles of which a later version came
+    carried: int = 0  # labels that came along to it
+    doubtful: int = 0  # labels that wait on it as suggestions
+    left: int = 0  # labels that stayed on the earlier version, the doubtful ones among them
     refused: int = 0  # articles and files that could not be taken
     problems: list[Problem] = field(default_factory=list)  # the first of them
     encodings: dict[str, str] = field(default_factory=dict)  # file -> encoding
-    ignored: dict[str, int] = field(default_factory=dict)  # what was passed over
-    notes: dict[str, int] = field(default_factory=dict)  # what was found out or joined on the way
+    passed_over: dict[Told, int] = field(default_factory=dict)
+    found_out: dict[Told, int] = field(default_factory=dict)  # or joined on the way
     new_labels: list[str] = field(default_factory=list)  # layer.label
+
+    @property
+    def ignored(self) -> dict[str, int]:
+        """Return what was passed over in English, for programs."""
+        return in_english(self.passed_over)
+
+    @property
+    def notes(self) -> dict[str, int]:
+        """Return what was found out or joined on the way in English, for programs."""
+        return in_english(self.found_out)
 
 
 class ImportStopped(AnnotatorError):
@@ -83,6 +99,8 @@ class ImportOptions:
     labels: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)  # of tables: field -> column
     unit: Unit | None = None  # what offsets count; None = found out
+    #: What becomes of an article that is there with another text: refused, or it is its successor.
+    revisions: Literal["stop", "take"] = "stop"
     max_bytes: int = 0  # of one file that has to be held whole; 0 = what its format allows
 
 
@@ -126,7 +144,7 @@ def read_endings() -> list[str]:
 
 def files_of(
     paths: Iterable[Path],
-    ignore: Callable[[str], None] = lambda what: None,
+    ignore: Callable[[Phrase], None] = lambda what: None,
     kind: Format | None = None,
 ) -> Iterator[Path]:
     """Yield the files behind `paths`, folders opened up in a fixed order.
@@ -165,13 +183,13 @@ def files_of(
                 if name.startswith("."):
                     continue
                 if file.is_symlink() or not file.is_file():
-                    ignore("links in a folder")
+                    ignore(Phrase("told-folder-links"))
                 elif name in settings or belongs(file, Path.is_file):
                     continue
                 elif file.suffix.lower() in endings:
                     yield file
                 else:
-                    ignore(f"files ending in “{file.suffix}”")
+                    ignore(Phrase("told-other-files", {"ending": file.suffix}))
 
 
 class Importing:
@@ -191,11 +209,24 @@ class Importing:
         self._was_empty = not session.document_ids(limit=1)
         self._entries = session.entries()
         self._opened = archives.Opened()
+        self._revised: dict[int, int] = {}  # earlier version -> the later one
+        self._urls: dict[str, int] | None = None
 
     def run(self, paths: Iterable[Path]) -> ImportReport:
         """Store what lies under paths."""
         with self._files(paths) as files:
-            return self._run(files)
+            self._run(files)
+        self._carry_forward()
+        return self.report
+
+    def _carry_forward(self) -> None:
+        """Let later versions take the place of earlier ones; a step of its own, when all is in."""
+        if not self._revised:
+            return
+        done = revisions.carry_forward(self._session, self._revised.items())
+        self.report.revised = done.articles
+        self.report.carried, self.report.doubtful = done.carried, done.doubtful
+        self.report.left = done.left
 
     @contextmanager
     def _files(self, paths: Iterable[Path]) -> Iterator[list[Path]]:
@@ -209,7 +240,7 @@ class Importing:
                     files.append(path)
             yield files
 
-    def _run(self, files: list[Path]) -> ImportReport:
+    def _run(self, files: list[Path]) -> None:
         sizes = [_size(file) or 0 for file in files]
         total, done = sum(sizes) or 1, 0
         step = Step("imported", (), {"files": len(files)})
@@ -230,10 +261,9 @@ class Importing:
                 done += size
                 self._task.progress(min(done, total), total)
         self.report.encodings = self._encodings()
-        self.report.ignored = self._reading.ignored
-        self.report.notes = self._reading.notes
+        self.report.passed_over = self._reading.ignored
+        self.report.found_out = self._reading.notes
         self.report.new_labels = self._names.new_labels
-        return self.report
 
     def run_bundles(self, bundles: Iterable[Bundle]) -> ImportReport:
         """Store articles that are no files."""
@@ -290,8 +320,10 @@ class Importing:
     # One article -----------------------------------------------------------------------------
 
     def _take(self, bundle: Bundle, loader: Loader) -> None:
-        document = bundle.document
         there = self._there(bundle)
+        if there is None and (earlier := self._earlier(bundle)) is not None:
+            bundle, there = self._as_later_version(bundle, earlier)
+        document = bundle.document
         if there is None:
             self._refuse_ids_in_use(bundle)
         else:
@@ -322,20 +354,66 @@ class Importing:
         An article with an id is only itself; without one the same text is the same article.
         """
         document = bundle.document
-        known = self._documents.get(document.id)
-        if known is None and not self._was_empty:
-            found = self._session.find_document(document.uid)
-            known = None if found is None else self._session.document(found).text_sha256
+        known = self._text_of(document.id)
         if known is not None:
-            if known != document.text_sha256:
-                raise ProblemError("document-other-text", id=document.uid[:80])
-            return self._session.shown_document(document.id)
+            return self._itself(document.id) if known == document.text_sha256 else None
         if document.uid != document.text_sha256[: len(document.uid)]:
             return None
         same = self._by_text.get(document.text_sha256)
         if same is None and not self._was_empty:
             same = self._session.find_text(document.text_sha256)
         return same
+
+    def _text_of(self, number: int) -> str | None:
+        """Return the hash of the text of a document, None if there is no such document."""
+        known = self._documents.get(number)
+        if known is None and not self._was_empty:
+            return self._session.text_hash(number)
+        return known
+
+    def _itself(self, number: int) -> int:
+        """Return the document that an article is shown as; not a later version of it.
+
+        Labels for an earlier version belong to its text: they are put there, and carried on.
+        """
+        shown = self._session.shown_document(number)
+        if shown != number and self._text_of(shown) != self._text_of(number):
+            self._revised[number] = shown
+            return number
+        return shown
+
+    def _earlier(self, bundle: Bundle) -> int | None:
+        """Return the shown document that an article is a later version of.
+
+        That has its id, or, if the article has none, its address. Raises ProblemError for an id
+        unless later versions are wanted.
+        """
+        document = bundle.document
+        if self._text_of(document.id) is not None:
+            if self._options.revisions != "take":
+                raise ProblemError("document-other-text", id=document.uid[:80])
+            return self._session.shown_document(document.id)
+        if self._options.revisions != "take" or not document.url:
+            return None
+        if document.uid != document.text_sha256[: len(document.uid)]:
+            return None
+        if self._urls is None:
+            self._urls = self._session.documents_by_url()
+        return self._urls.get(document.url)
+
+    def _as_later_version(self, bundle: Bundle, earlier: int) -> tuple[Bundle, int | None]:
+        """Return an article under the id of a later version, and its document if that is there."""
+        document, before = bundle.document, self._session.document(earlier)
+        uid = revisions.later_uid(str(before.meta.get(revisions.ORIGIN, before.uid)), document)
+        meta = {**document.meta, revisions.ORIGIN: before.meta.get(revisions.ORIGIN, before.uid)}
+        later = replace(document, id=derived_id("document", uid), uid=uid, meta=meta)
+        known = self._text_of(later.id)
+        if known is None:
+            self._revised[earlier] = later.id
+            if self._urls is not None and later.url:
+                self._urls[later.url] = later.id
+            return bundle.as_document(later), None
+        return bundle.as_document(later), self._itself(later.id)
 
     def _refuse_ids_in_use(self, bundle: Bundle, mine: Mapping[str, Collection[int]] = {}) -> None:
         """Raise ProblemError if a record of another article has an id that this one gives."""
@@ -367,7 +445,7 @@ class Importing:
             self._reading.ignore(what, number)
         for entry in bundle.entries.values():
             if self._entries.get(entry.id, entry) != entry:
-                self._reading.ignore("entries that are here with other words")
+                self._reading.ignore(Phrase("told-here-entries"))
         self.report.annotations_already_there += joined.already_there
         added_to = joined.bundle
         self._last = replace(
