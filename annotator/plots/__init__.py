@@ -1,0 +1,1 @@
+"""Insights as pictures: from plain values to figures, PNG and SVG, without a window."""
