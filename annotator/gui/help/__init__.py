@@ -1,0 +1,1 @@
+"""The help: its window, and the tour through the program."""
