@@ -2,14 +2,16 @@
 
 Owns the ids of actions, their keys and where they stand in menus.  Menus, the command palette, key
 dispatch and the help are made from it, so that they cannot disagree.  What an action is called is a
-message (`action-…`), so that it is asked for in the language of the window.
+message (`action-…`), so that it is asked for in the language of the window.  The keys in the table
+are those of the program; which a person has is asked of `keys_of`, never of the table.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from annotator.wording import tr
+from annotator.services.key_map import Binding, KeyMap
+from annotator.wording import messages, name_keys_by, tr
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,7 @@ class Action:
     """One thing to do; `id` is looked up in the window's or the article pane's handlers."""
 
     id: str
-    keys: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()  # unless a person chose others: see `keys_of`
     menu: str = ""  # "" = in no menu, still in the palette
     article: bool = False  # its keys act only while the article has the focus
     palette: bool = True
@@ -68,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("scheme-save", (), "project"),
     Action("annotator", (), "project"),
     Action("copies", (), "project"),
+    Action("password", (), "project"),
     Action("preferences", ("Ctrl+,",), "project"),
     Action("close-project", ("Ctrl+W",), "project"),
     Action("quit", ("Ctrl+Q",), "project"),
@@ -139,6 +142,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("copy-show", (), "article"),
     Action("copy-carry", (), "article"),
     Action("near-copies", (), "article"),
+    Action("revision-take", (), "article"),
+    Action("revisions", (), "article"),
     Action("original", (), "article"),
     Action("flag", ("F",), "article", article=True),
     Action("skip", ("G",), "article", article=True),
@@ -146,7 +151,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("review", ("F9",), "review"),
     Action("check", ("Shift+F9",), "review"),
     Action("annotate", ("Ctrl+F9",), "review"),
+    # F10 opens the menus on most desktops, F11 fills the screen.
+    Action("insights", ("F12",), "review"),
+    Action("insights-save-plot", (), "review"),
+    Action("insights-export", (), "review"),
     Action("agreement", ("Ctrl+Shift+G",), "review"),
+    Action("radar", ("Ctrl+Shift+R",), "review"),
+    Action("second-look", ("Shift+F5",), "review"),
+    Action("still-right", ("F5",), "review"),
+    Action("second-look-next", ("Ctrl+F5",), "review"),
+    Action("second-look-previous", ("Ctrl+Shift+F5",), "review"),
+    Action("self-check", (), "review"),
     Action("agree-all", (), "review"),
     Action("assign", (), "review"),
     Action("send-packet", (), "review"),
@@ -166,6 +181,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom-reset", ("Ctrl+0",), "view"),
     Action("theme-light", (), "view"),
     Action("theme-dark", (), "view"),
+    Action("theme-contrast", (), "view"),
     Action("theme-system", (), "view"),
     Action("tags-always", (), "view"),
     Action("tags-first", (), "view"),
@@ -174,6 +190,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("pane-previous", ("Shift+F6",), "view"),
     # Help
     Action("help", ("F1",), "help"),
+    Action("tour", (), "help"),
     Action("about", (), "help"),
     # Reading: keys only
     *(Action(name, keys, article=True, palette=False) for name, keys in _ARTICLE),
@@ -195,11 +212,47 @@ MENUS = (
 BY_ID = {action.id: action for action in ACTIONS}
 
 
+_keys = KeyMap(Binding(each.id, each.keys, each.article) for each in ACTIONS)
+
+
+def key_map() -> KeyMap:
+    """Return the keys in use."""
+    return _keys
+
+
+def use_key_map(keys: KeyMap) -> None:
+    """Have these keys from now on; menus and panes follow by `MainWindow.take_keys`."""
+    global _keys  # noqa: PLW0603 - one process serves one person
+    _keys = keys
+
+
+def keys_of(action: str) -> tuple[str, ...]:
+    """Return the keys an action has now, the one to be shown first."""
+    return _keys.keys_of(action)
+
+
+def first_key(action: str) -> str:
+    """Return the key to be shown for an action, as people know it; "" if it has none."""
+    return next((shown_key(key) for key in keys_of(action)), "")
+
+
+def tip(action: str, words: str = "") -> str:
+    """Return a tooltip: some words, or what the action is called, and its key if it has one."""
+    words = words or BY_ID[action].text.rstrip("…")
+    key = first_key(action)
+    return tr("tip-with-key", text=words, key=key) if key else words
+
+
 def article_keys() -> dict[str, str]:
     """Return which action each key means while the article has the focus."""
-    return {key: action.id for action in ACTIONS if action.article for key in action.keys}
+    return _keys.article_keys()
 
 
 def shown_key(key: str) -> str:
-    """Return a key as people know it."""
-    return key.replace("Return", "Enter").replace("PgDown", "Page Down").replace("PgUp", "Page Up")
+    """Return a key as people know it, in the language of the window."""
+    before, _, last = key[:-1].rpartition("+")  # the last sign may be a plus itself
+    parts = [*before.split("+"), last + key[-1:]] if before else [last + key[-1:]]
+    return "+".join(tr(f"key-{each}") if f"key-{each}" in messages() else each for each in parts)
+
+
+name_keys_by(first_key)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import sys
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QKeyCombination, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from annotator.services.key_map import normal_key
 
 _NAMED = {
     Qt.Key.Key_Left: "Left",
@@ -26,8 +28,9 @@ _NAMED = {
     Qt.Key.Key_Backspace: "Backspace",
     Qt.Key.Key_Delete: "Del",
     Qt.Key.Key_Escape: "Esc",
-    Qt.Key.Key_F3: "F3",
     Qt.Key.Key_Space: "Space",
+    Qt.Key.Key_Insert: "Ins",
+    **{Qt.Key(Qt.Key.Key_F1.value + number): f"F{number + 1}" for number in range(24)},
 }
 #: Symbols that keys of the article are named by; Shift is part of typing them.
 _SYMBOLS = frozenset("';,.+-/<>0123456789")
@@ -69,6 +72,36 @@ def key_name(event: QKeyEvent) -> str:
     return f"{prefix}{'Shift+' if shift else ''}{letter}"
 
 
+def recorded_key(event: QKeyEvent, *, article: bool) -> str:
+    """Return the name of a key that somebody presses for an action to have; "" for none yet.
+
+    A key of the article is named as `key_name` will name it, any other as Qt's shortcuts do.
+    """
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    if event.key() in _MODIFIERS or event.key() in (0, Qt.Key.Key_unknown.value):
+        return ""
+    if article and not held & Qt.KeyboardModifier.MetaModifier:
+        name = key_name(event)
+        if name:
+            return normal_key(name)
+    key = Qt.Key.Key_Tab if event.key() == Qt.Key.Key_Backtab.value else Qt.Key(event.key())
+    if key.value < 0x80 and not chr(key.value).isalnum():
+        held &= ~Qt.KeyboardModifier.ShiftModifier  # it is part of typing a symbol
+    combination = QKeyCombination(held, key)
+    try:
+        return normal_key(
+            QKeySequence(combination).toString(QKeySequence.SequenceFormat.PortableText)
+        )
+    except ValueError:
+        return ""
+
+
+_MODIFIERS = frozenset(
+    key.value
+    for key in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr,
+                Qt.Key.Key_Meta, Qt.Key.Key_Super_L, Qt.Key.Key_Super_R, Qt.Key.Key_CapsLock,
+                Qt.Key.Key_NumLock)
+)  # fmt: skip
 _NAMED_VALUES = frozenset(key.value for key in _NAMED)
 
 

@@ -17,6 +17,7 @@ from annotator.gui.article.index import Fragment, MarkIndex
 _RIGHT_TO_LEFT = re.compile(
     "[\u200f\u202b\u202e\u2067\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]"
 )
+_SAMPLE = 4000  # characters that tell the direction of an article
 
 
 @dataclass(slots=True)
@@ -83,6 +84,47 @@ def _joined(extents: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def is_mixed(text: str) -> bool:
     """Return whether a text holds letters that run from right to left."""
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
+
+
+def position_in(layout: QTextLayout, number: int, x: float, *, mixed: bool, within: bool) -> int:
+    """Return the position at an x of a line, in Qt's units from the start of its block.
+
+    Args:
+        layout: Of the block.
+        number: Of the line.
+        x: In coordinates of the layout.
+        mixed: Whether the block holds letters that run from right to left.
+        within: Take the character at x, not the nearest gap between two.
+    """
+    line = layout.lineAt(number)
+    if not mixed:
+        mode = line.CursorPosition
+        return int(line.xToCursor(
+            x, mode.CursorOnCharacter if within else mode.CursorBetweenCharacters
+        ))  # fmt: skip
+    # Qt's answer is one letter further wherever letters from right to left are narrow.
+    first, stop = line.textStart(), line.textStart() + line.textLength()
+    last = number == layout.lineCount() - 1
+    places = range(first, stop + 1 if last and not within else max(stop, first + 1))
+    before = [_x(line.cursorToX(each)) for each in places]
+    if not within:
+        return min(places, key=lambda each: abs(before[each - first] - x))
+
+    def away(place: int) -> float:
+        """Return how far x is from a character, nothing if it is in it."""
+        behind = _x(line.cursorToX(place, line.Edge.Trailing))
+        left, right = sorted((before[place - first], behind))
+        return max(left - x, x - right, 0.0)
+
+    return min(places, key=away)
+
+
+def reads_from_right(text: str) -> bool:
+    """Return whether most of what begins a text is in letters that run from right to left."""
+    sample = text[:_SAMPLE]
+    if sample.isascii():
+        return False
+    return 2 * len(_RIGHT_TO_LEFT.findall(sample)) > sum(each.isalpha() for each in sample)
 
 
 def _x(answer: object) -> float:

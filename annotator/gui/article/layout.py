@@ -18,8 +18,12 @@ from PySide6.QtWidgets import QPlainTextDocumentLayout
 
 _log = logging.getLogger(__name__)
 
+SIZE = 13  # points of the words at a zoom of 100 %
+COLUMN = 70  # characters of a line
 #: Share of the line height that stands between two lines, besides tags and lanes.
 _LEADING = 0.16
+#: Share of the line height from one line to the next, of which spacing is a percentage.
+_ALL = 1.0 + 0.52 + _LEADING
 LANE = 3.0  # logical pixels a lane takes
 _TOP = 0.4  # share of a line above the first paragraph
 _PARAGRAPH = 0.35  # share of a line between paragraphs
@@ -40,6 +44,8 @@ class SpreadLayout(QPlainTextDocumentLayout):
         #: Top of the first line and rectangle of blocks that are laid out; Qt asks for each
         #: several times a frame.
         self._rectangles: dict[int, tuple[float, QRectF]] = {}
+        #: From one line to the next, in percent of what is usual; `measure` after changing it.
+        self.spacing = 100
         self.measure()
 
     def measure(self) -> None:
@@ -48,7 +54,8 @@ class SpreadLayout(QPlainTextDocumentLayout):
         self.ascent = metrics.ascent()
         self.line_height = math.ceil(metrics.height())
         self.tag_room = math.ceil(self.line_height * 0.52)
-        self.leading = math.ceil(self.line_height * _LEADING)
+        self._between = max(0.0, _LEADING + (self.spacing / 100 - 1.0) * _ALL)
+        self.leading = math.ceil(self.line_height * self._between)
         self.pitch = self.line_height + self.tag_room + self.leading
 
     def forget(self) -> None:
@@ -80,7 +87,7 @@ class SpreadLayout(QPlainTextDocumentLayout):
             # Qt adds the document's margin above and below; ours is only meant for the sides.
             rectangle.setTop(0.0)
             rectangle.setHeight(
-                last.y() + last.height() + self.line_height * (_PARAGRAPH + _LEADING)
+                last.y() + last.height() + self.line_height * (_PARAGRAPH + self._between)
             )
         except Exception:  # an exception from here would end the program
             _log.exception("spreading the lines of block %d failed", number)

@@ -31,18 +31,25 @@ def draw_brackets(
     marks: dict[int, Mark],
     left: float,
     selected: frozenset[int],
+    *,
+    mirror: float | None = None,
 ) -> None:
     """Draw a bracket beside the lines of each mark that has one, side by side where they meet.
 
     Args:
-        painter: Paints the strip left of the column.
+        painter: Paints the strip beside the column.
         theme: Colours.
         tags: Has the font of the words.
         extents: Top and bottom by mark.
         marks: All marks.
         left: Where the words of the article begin.
         selected: Keys of marks whose bracket is drawn thicker.
+        mirror: Width of the strip if it stands at the right of words that begin there.
     """
+
+    def across(x: float) -> float:
+        return x if mirror is None else mirror - x
+
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     keys = list(extents)
     columns = columns_of([extents[key] for key in keys])
@@ -58,8 +65,9 @@ def draw_brackets(
         else:
             painter.setPen(QPen(hue.line, 3.0 if chosen else 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        path = QPainterPath(QPointF(x + _BRACKET_ARM, top))
-        for corner in ((x, top), (x, bottom), (x + _BRACKET_ARM, bottom)):
+        arm, x = across(x + _BRACKET_ARM), across(x)
+        path = QPainterPath(QPointF(arm, top))
+        for corner in ((x, top), (x, bottom), (arm, bottom)):
             path.lineTo(*corner)
         painter.drawPath(path)
         if not mark.bracket:
@@ -82,8 +90,10 @@ def draw_brackets(
         text = tags.metrics.elidedText(text, Qt.TextElideMode.ElideRight, right - 2)
         painter.setFont(tags.font)
         painter.setPen(hue.tag)
-        advance = tags.metrics.horizontalAdvance(text)
-        painter.drawText(QPointF(right - advance, y + tags.metrics.ascent()), text)
+        begin = across(right)
+        if mirror is None:
+            begin -= tags.metrics.horizontalAdvance(text)
+        painter.drawText(QPointF(begin, y + tags.metrics.ascent()), text)
 
 
 def draw_links(

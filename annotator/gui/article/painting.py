@@ -248,8 +248,12 @@ class MarkPainter:
         marks: dict[int, Mark],
         left: float,
         selected: frozenset[int],
+        mirror: float | None = None,
     ) -> None:
-        """Draw the brackets of marks that have one; the words begin at `left`."""
+        """Draw the brackets of marks that have one; the words begin at `left`.
+
+        `mirror` is the width of the strip if it stands right of the words.
+        """
         extents: dict[int, tuple[float, float]] = {}
         for block in blocks:
             dy = block.offset.y()
@@ -257,7 +261,9 @@ class MarkPainter:
                 before = extents.get(key, (top + dy, bottom + dy))
                 extents[key] = min(before[0], top + dy), max(before[1], bottom + dy)
         if extents:
-            draw_brackets(painter, self.theme, self.tags, extents, marks, left, selected)
+            draw_brackets(
+                painter, self.theme, self.tags, extents, marks, left, selected, mirror=mirror
+            )
 
     def _join_parts(
         self, painter: QPainter, blocks: Iterable[VisibleBlock], marks: dict[int, Mark]

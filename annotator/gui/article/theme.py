@@ -1,18 +1,23 @@
 """Colours of the article view, computed so that everything on them can be read.
 
 Owns the way from one hue of a scheme to a fill, a line and a tag for a light or a dark page.
-Contrast after WCAG 2.2: at least 4.5:1 for text, 3:1 for lines and signs.
+Contrast after WCAG 2.2: at least 4.5:1 for text, 3:1 for lines and signs; on the page of high
+contrast 7:1 and 4.5:1.  Which hues stand for which is `annotator.gui.palettes`'.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from PySide6.QtGui import QColor
 
+from annotator.gui.palettes import STANDARD, in_palette
+
 TEXT_CONTRAST = 4.5
 LINE_CONTRAST = 3.0
+HIGH_TEXT_CONTRAST = 7.0
+HIGH_LINE_CONTRAST = 4.5
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,9 @@ class ArticleTheme:
     selection: QColor
     selection_text: QColor
     flash: QColor  # behind hits of a search
+    text_contrast: float = TEXT_CONTRAST
+    line_contrast: float = LINE_CONTRAST
+    palette: str = STANDARD
     _hues: dict[str, Hue] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
@@ -74,23 +82,52 @@ class ArticleTheme:
             flash=QColor("#5c4a12"),
         )
 
+    @classmethod
+    def high_contrast(cls) -> ArticleTheme:
+        """Return white on black."""
+        return cls(
+            "contrast",
+            page=QColor("#000000"),
+            text=QColor("#ffffff"),
+            muted=QColor("#e0e0e0"),
+            hatch=QColor(255, 255, 255, 70),
+            frame=QColor("#ffd800"),
+            cursor=QColor("#ffd800"),
+            selection=QColor("#ffd800"),
+            selection_text=QColor("#000000"),
+            flash=QColor("#5a4a00"),
+            text_contrast=HIGH_TEXT_CONTRAST,
+            line_contrast=HIGH_LINE_CONTRAST,
+        )
+
+    def in_palette(self, palette: str) -> ArticleTheme:
+        """Return this page with the hues of labels of another palette."""
+        return replace(self, palette=palette, _hues={})
+
+    @property
+    def is_dark(self) -> bool:
+        """Return whether the page is darker than what stands on it."""
+        return self.page.lightness() < 128
+
     def hue(self, colour: str) -> Hue:
         """Return what a colour of a scheme becomes on this page."""
         found = self._hues.get(colour)
         if found is None:
-            found = self._hues[colour] = self._make(QColor(colour))
+            meant = in_palette(colour, self.palette, dark=self.is_dark)
+            found = self._hues[colour] = self._make(QColor(meant))
         return found
 
     def _make(self, colour: QColor) -> Hue:
-        dark = self.page.lightness() < 128
-        line = readable(colour, self.page, LINE_CONTRAST)
-        share = 0.26 if dark else 0.17
+        line = readable(colour, self.page, self.line_contrast)
+        share = 0.26 if self.is_dark else 0.17
         fill = blend(line, self.page, share)
-        while contrast(self.text, fill) < TEXT_CONTRAST and share > 0.02:
+        while contrast(self.text, fill) < self.text_contrast and share > 0.02:
             share -= 0.02
             fill = blend(line, self.page, share)
-        tag = readable(colour, self.page, TEXT_CONTRAST)
+        tag = readable(colour, self.page, self.text_contrast)
         white, black = QColor("#ffffff"), QColor("#10131a")
+        if self.text_contrast > TEXT_CONTRAST:
+            black = QColor("#000000")
         tag_text = white if contrast(white, tag) >= contrast(black, tag) else black
         return Hue(fill, line, tag, tag_text, line)
 

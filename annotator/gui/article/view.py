@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import (
+    QEvent,
     QMimeData,
     QPoint,
     QPointF,
@@ -49,14 +50,17 @@ from annotator.gui.article.geometry import (
     depths_of,
     geometry_of,
     is_mixed,
+    position_in,
+    reads_from_right,
 )
 from annotator.gui.article.index import MarkIndex
-from annotator.gui.article.layout import SpreadLayout
+from annotator.gui.article.layout import COLUMN, SIZE, SpreadLayout
 from annotator.gui.article.margin_painting import draw_links
 from annotator.gui.article.marks import Link, Mark, ZoneMark
 from annotator.gui.article.painting import Drawing, MarkPainter, VisibleBlock
 from annotator.gui.article.positions import DisplayText, utf16_length
 from annotator.gui.article.theme import ArticleTheme
+from annotator.wording import tr
 
 FAMILIES = [
     "Noto Serif",
@@ -66,8 +70,6 @@ FAMILIES = [
     "DejaVu Serif",
     "Times New Roman",
 ]
-_SIZE = 13.0  # points at 100 %
-_COLUMN = 70  # characters of a line
 _GUTTER = 96  # least logical pixels beside the column, for brackets and their words
 _MARGIN = 14  # logical pixels between the words and the edge of the viewport
 _KEPT_BLOCKS = 600  # blocks whose geometry is kept
@@ -79,8 +81,8 @@ _SETTLE = 150  # milliseconds until the length of the scroll bar is estimated
 class ArticleView(QPlainTextEdit):
     """Shows one article with its marks; all positions outside are code points."""
 
-    selectionDragged = Signal(int, int, bool)  # anchor, position, by characters
-    edgeDragged = Signal(object, str, int, bool)  # mark, "start" or "end", position, by characters
+    selectionDragged = Signal(int, int, bool)  # anchor, position, is Ctrl held
+    edgeDragged = Signal(object, str, int, bool)  # mark, "start" or "end", position, is Ctrl held
     edgeDropped = Signal(object, str, int, bool)  # the same, when the button is let go
     clicked = Signal(int, object)  # position, keyboard modifiers
     doubleClicked = Signal(int)
@@ -90,6 +92,7 @@ class ArticleView(QPlainTextEdit):
     zoomed = Signal(int)  # percent
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        self._dressed = False
         super().__init__(parent)
         self.key_handler: Callable[[QKeyEvent], bool] | None = None
         self.shown = DisplayText("")
@@ -109,6 +112,8 @@ class ArticleView(QPlainTextEdit):
         self._tag_mode = "always"
         self._firsts: FirstMentions | None = None
         self._percent = 100
+        self._family, self._points, self._columns = "", SIZE, COLUMN
+        self._from_right = False  # the article is read from the right
         self._pressed: int | None = None
         self._pressed_at = QPoint()
         self._edge: tuple[int, str] | None = None  # of a selected mark, in the mouse's grip
@@ -128,7 +133,7 @@ class ArticleView(QPlainTextEdit):
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("Article text")
+        self.setAccessibleName(tr("article-name"))
         self.setMouseTracking(True)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -150,6 +155,7 @@ class ArticleView(QPlainTextEdit):
         self._estimate_timer.timeout.connect(self._estimate_lines)
         self.set_theme(ArticleTheme.light())
         self._measure_column()
+        self._dressed = True
 
     # Content -----------------------------------------------------------------------------------
 
@@ -166,6 +172,8 @@ class ArticleView(QPlainTextEdit):
         self._selected, self._hovered, self._word, self._flashes = frozenset(), None, None, ()
         self._selected_links = ()
         self.shown = DisplayText(text)
+        self._from_right = reads_from_right(text)
+        self._place_gutter()
         self._keep_zones(zones)
         self._load()
         self._index = MarkIndex(self.shown, marks)
@@ -344,37 +352,83 @@ class ArticleView(QPlainTextEdit):
         if percent == self._percent:
             return
         self._percent = percent
+        self._take_font()
+        self.zoomed.emit(percent)
+
+    def set_reading(
+        self, family: str = "", points: int = SIZE, columns: int = COLUMN, spacing: int = 100
+    ) -> None:
+        """Set how the article is set.
+
+        Args:
+            family: Of the words; "" for the first of `FAMILIES` that is installed.
+            points: Their size at a zoom of 100 %.
+            columns: Characters of a line.
+            spacing: From one line to the next, in percent of what is usual.
+        """
+        wanted = (family, points, columns, spacing)
+        if wanted != (self._family, self._points, self._columns, self._layout.spacing):
+            self._family, self._points, self._columns = family, points, columns
+            spaced_anew = spacing != self._layout.spacing
+            self._layout.spacing = spacing
+            self._take_font(spaced_anew=spaced_anew)
+
+    @property
+    def families(self) -> list[str]:
+        """Return the families of the words, the first that is installed is used."""
+        return [*([self._family] if self._family else []), *FAMILIES]
+
+    def _take_font(self, *, spaced_anew: bool = False) -> None:
+        """Lay out anew in the font and the spacing that are wanted."""
         with self._same_place():
             font = self._reading_font()
             self.document().setDefaultFont(font)
             self.setFont(font)
             self._layout.measure()
+            self._layout.forget()
             self._painter.set_font(font)
             self._forget_all()
             self._measure_column()
+            if spaced_anew:  # else the font has seen to it
+                self.document().markContentsDirty(0, self.document().characterCount())
         self._estimate_timer.start()
-        self.zoomed.emit(percent)
 
     def zoom(self, steps: int) -> None:
         """Make words larger (or smaller) by steps of ten percent."""
         self.set_zoom(round(self._percent / 10 + steps) * 10)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the reading font: a stylesheet that comes or changes puts an older one back."""
+        super().changeEvent(event)
+        if event.type() is not QEvent.Type.FontChange or not self._dressed:
+            return
+        now, wanted = self.document().defaultFont(), self._reading_font()
+        if (now.pointSizeF(), now.families()) != (wanted.pointSizeF(), wanted.families()):
+            self._dressed = False  # what follows is the same event again
+            self._take_font()
+            self._dressed = True
+
     def _reading_font(self) -> QFont:
         font = QFont()
-        font.setFamilies(FAMILIES)
+        font.setFamilies(self.families)
         font.setStyleHint(QFont.StyleHint.Serif)
-        font.setPointSizeF(_SIZE * self._percent / 100)
+        font.setPointSizeF(self._points * self._percent / 100)
         return font
 
     def _measure_column(self) -> None:
         """Centre a column of a measured width; the margins hold the brackets."""
         width = self.contentsRect().width() - self.verticalScrollBar().sizeHint().width()
-        column = QFontMetricsF(self.document().defaultFont()).averageCharWidth() * _COLUMN
+        column = QFontMetricsF(self.document().defaultFont()).averageCharWidth() * self._columns
         side = max(min(_GUTTER, width * 0.16), (width - column) / 2 - _MARGIN)
         self.setViewportMargins(round(side), 0, round(side), 0)
-        self._gutter.setGeometry(
-            self.contentsRect().left(), self.contentsRect().top(), round(side), self.height()
-        )
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
+        """Put the strip for brackets where lines begin: right of an article in Arabic."""
+        room = self.viewportMargins().left()
+        page = self.viewport().geometry()
+        left = page.right() + 1 if self._from_right else page.left() - room
+        self._gutter.setGeometry(left, self.contentsRect().top(), room, self.height())
 
     @contextmanager
     def _same_place(self) -> Iterator[None]:
@@ -443,18 +497,15 @@ class ArticleView(QPlainTextEdit):
         layout = block.layout()
         if not layout.lineCount():
             return self.shown.to_code_point(block.position())
-        line = layout.lineAt(0)
-        for number in range(1, layout.lineCount()):
-            following = layout.lineAt(number)
-            if following.y() - self._layout.tag_room > y:
+        number = 0
+        for following in range(1, layout.lineCount()):
+            if layout.lineAt(following).y() - self._layout.tag_room > y:
                 break
-            line = following
-        mode = line.CursorPosition
-        found = line.xToCursor(
-            point.x() - offset.x(),
-            mode.CursorOnCharacter if within else mode.CursorBetweenCharacters,
+            number = following
+        found = position_in(
+            layout, number, point.x() - offset.x(), mixed=is_mixed(block.text()), within=within
         )
-        return self.shown.to_code_point(block.position() + int(found))
+        return self.shown.to_code_point(block.position() + found)
 
     def visible_range(self) -> tuple[int, int]:
         """Return the code points of the first and last position on screen."""
@@ -504,11 +555,14 @@ class ArticleView(QPlainTextEdit):
         layout = block.layout()
         if not layout.lineCount():
             return self.shown.to_code_point(block.position()), x
-        line = layout.lineAt(max(0, min(number, layout.lineCount() - 1)))
-        found = line.xToCursor(
-            x - self.contentOffset().x(), line.CursorPosition.CursorBetweenCharacters
+        found = position_in(
+            layout,
+            max(0, min(number, layout.lineCount() - 1)),
+            x - self.contentOffset().x(),
+            mixed=is_mixed(block.text()),
+            within=False,
         )
-        return self.shown.to_code_point(block.position() + int(found)), x
+        return self.shown.to_code_point(block.position() + found), x
 
     def _lines_on_page(self) -> int:
         return max(1, self.viewport().height() // self._layout.pitch - 1)
@@ -559,12 +613,15 @@ class ArticleView(QPlainTextEdit):
         painter.end()
 
     def paint_gutter(self, painter: QPainter) -> None:
-        """Draw the brackets of quotes beside the column; called by the strip left of it."""
+        """Draw the brackets of quotes beside the column; called by the strip beside it."""
         if self._index is None:
             return
         blocks = self._visible_blocks()
-        left = float(self._gutter.width() + self.column[0])
-        self._painter.brackets(painter, blocks, self._index.marks, left, self._selected)
+        room = float(self._gutter.width())
+        self._painter.brackets(
+            painter, blocks, self._index.marks, room + self.column[0], self._selected,
+            mirror=room if self._from_right else None,
+        )  # fmt: skip
 
     def _redraw(self) -> None:
         """Draw the page and its margin anew."""
@@ -683,6 +740,15 @@ class ArticleView(QPlainTextEdit):
                         box.translated(block.offset) for box in placed.boxes
                     )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._from_right:  # the margin in which links run is at the right
+            width = float(self.viewport().width())
+            painter.translate(width, 0)
+            painter.scale(-1, 1)
+            boxes = {
+                key: [QRectF(width - box.right(), box.top(), box.width(), box.height())
+                      for box in each]
+                for key, each in boxes.items()
+            }  # fmt: skip
         draw_links(
             painter,
             self.theme,
@@ -694,6 +760,7 @@ class ArticleView(QPlainTextEdit):
             margin=self.column[0] - 4.0,
             height=float(self.viewport().height()),
         )
+        painter.resetTransform()
 
     # Layout ------------------------------------------------------------------------------------
 
@@ -814,11 +881,11 @@ class ArticleView(QPlainTextEdit):
         moved = (point - self._pressed_at).manhattanLength() >= _JITTER
         if self._dragging or (moved and position != self._pressed):
             self._dragging = True
-            by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
             if self._edge is not None:
-                self.edgeDragged.emit(*self._edge, position, by_characters)
+                self.edgeDragged.emit(*self._edge, position, held)
             else:
-                self.selectionDragged.emit(self._pressed, position, by_characters)
+                self.selectionDragged.emit(self._pressed, position, held)
             self._scroll_while_dragging(point)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -828,8 +895,8 @@ class ArticleView(QPlainTextEdit):
             if not self._dragging:
                 self.clicked.emit(self.position_at(point, within=True), event.modifiers())
             elif self._edge is not None:
-                by_characters = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-                self.edgeDropped.emit(*self._edge, self.position_at(point), by_characters)
+                held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+                self.edgeDropped.emit(*self._edge, self.position_at(point), held)
             self._pressed, self._dragging, self._edge = None, False, None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -908,7 +975,7 @@ class ArticleView(QPlainTextEdit):
 
 
 class _Gutter(QWidget):
-    """The strip left of the column, in which brackets stand."""
+    """The strip beside the column where lines begin, in which brackets stand."""
 
     def __init__(self, view: ArticleView) -> None:
         super().__init__(view)
