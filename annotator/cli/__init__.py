@@ -10,18 +10,18 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator import __version__
-from annotator.cli import assistance, copies
+from annotator.cli import assistance, copies, insights, protection, radar, versions
 from annotator.cli.common import SHOWN_PROBLEMS, opened, print_result, progress
 from annotator.cli.exchange import add_commands
 from annotator.cli.models import add_commands as add_model_commands
-from annotator.domain.errors import AnnotatorError
-from annotator.wording import explain, tr
+from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.wording import explain, tr, worded
 
 if TYPE_CHECKING:
     from annotator.domain.scheme import Scheme
@@ -34,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     command: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return command(arguments)
+        return protection.run(command, arguments)
     except AnnotatorError as error:
         return _fail(error, as_json=getattr(arguments, "json", False))
     except KeyboardInterrupt:
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         added = among.add_parser(name, help=words, description=words)
         added.set_defaults(run=run)
         added.add_argument("--json", action="store_true", help="print a result for machines")
+        protection.add_option(added)
         return added
 
     opened = command("open", _open, "open the window, with a project if one is named")
@@ -70,10 +71,15 @@ def _parser() -> argparse.ArgumentParser:
     new.add_argument("project", type=Path)
     new.add_argument("--scheme", default="news", metavar="NAME|FILE", help="default: news")
     new.add_argument("--annotator", default="", metavar="NAME", help="default: your account name")
+    new.add_argument("--encrypt", action="store_true", help="put it under a password")
+    protection.add_new_option(new)
 
     add_commands(command)
     assistance.add_commands(command)
     copies.add_commands(command)
+    insights.add_commands(command)
+    versions.add_commands(command)
+    radar.add_commands(command)
 
     checked = command("check", _check, "look for anything wrong in a project file")
     checked.add_argument("project", type=Path)
@@ -102,6 +108,10 @@ def _parser() -> argparse.ArgumentParser:
         "--retire-missing", action="store_true", help="retire what the file does not have"
     )
     taken.add_argument("--dry-run", action="store_true", help="only say what would change")
+    taken.add_argument(
+        "--same-version", action="store_true",
+        help="labels made so far need no second look where a definition changes",
+    )  # fmt: skip
 
     zones = command("zones", _zones, "list what is excluded, and what rules would exclude")
     zones.add_argument("project", type=Path)
@@ -163,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
 
     add_model_commands(command)
+    protection.add_commands(command)
 
     demo = command("demo", _demo, "do the main job on the sample articles")
     demo.add_argument("--window", action="store_true", help="open the window on the samples")
@@ -185,7 +196,8 @@ def _new(arguments: argparse.Namespace) -> int:
 
     scheme = load_scheme(arguments.scheme)
     name = arguments.annotator or account_name()
-    with Session.create(arguments.project, scheme, name):
+    password = protection.new_password(arguments) if arguments.encrypt else ""
+    with Session.create(arguments.project, scheme, name, password=password):
         pass
     result = {"path": str(arguments.project), "scheme": scheme.name, "annotator": name}
     print_result(arguments, result, tr("cli-made", **result))
@@ -207,7 +219,7 @@ def _check(arguments: argparse.Namespace) -> int:
         "path": str(arguments.project),
         "documents": counts.documents,
         "annotations": counts.annotations,
-        "findings": [{"code": each.code, **each.values} for each in findings],
+        "findings": [{"code": each.code, **_plain(each.values)} for each in findings],
     }
     if not findings:
         print_result(arguments, result, tr("cli-sound", **result))
@@ -216,6 +228,13 @@ def _check(arguments: argparse.Namespace) -> int:
     lines += [f"  {tr(each.code, **each.values)}" for each in findings[:SHOWN_PROBLEMS]]
     print_result(arguments, result, "\n".join(lines), file=None if arguments.json else sys.stderr)
     return 1
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values as JSON has them, phrases as words."""
+    return {
+        name: worded(each) if isinstance(each, Phrase) else each for name, each in values.items()
+    }
 
 
 def _stats(arguments: argparse.Namespace) -> int:
@@ -267,6 +286,7 @@ def _scheme_import(arguments: argparse.Namespace) -> int:
     from dataclasses import asdict
 
     from annotator.services.annotating import NotPossible
+    from annotator.services.guideline_versions import with_versions
     from annotator.services.schemes import load_scheme
     from annotator.services.scheming import take_scheme
 
@@ -278,7 +298,8 @@ def _scheme_import(arguments: argparse.Namespace) -> int:
             print_result(arguments, [], tr("cli-scheme-same"))
             return 0
         if not arguments.dry_run:
-            session.apply(taken.step)
+            same = arguments.same_version
+            session.apply(taken.step if same else with_versions(session, taken.step))
     code = "cli-scheme-would" if arguments.dry_run else "cli-scheme-taken"
     lines = [tr(code, number=len(taken.changes), path=arguments.scheme)]
     lines += [
@@ -572,7 +593,7 @@ def _use_screenless_platform() -> None:
 
 def _fail(error: AnnotatorError, *, as_json: bool) -> int:
     if as_json:
-        values = {name: str(value) for name, value in error.values.items()}
+        values = {name: worded(value) for name, value in error.values.items()}
         print(json.dumps({"error": error.code, "message": explain(error), **values}))
     print(f"annotator: {explain(error)}", file=sys.stderr)
     return 1

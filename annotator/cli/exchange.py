@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from annotator.formats.registry import Loss
     from annotator.services.exporting import ExportOptions, ExportReport
     from annotator.services.importing import ImportReport
+    from annotator.services.redacting import RedactOptions
     from annotator.services.session import Session
     from annotator.services.tasks import Task
 
@@ -50,6 +51,13 @@ def add_commands(command: Callable[..., Any]) -> None:
         "--replace-forbidden", action="store_true", help="write � for characters no text can hold"
     )
     imported.add_argument("--unknown-labels", choices=("stop", "add", "skip"), default="stop")
+    imported.add_argument(
+        "--revisions",
+        choices=("stop", "take"),
+        default="stop",
+        help="an article that is there with another text (by id or address): stop: it is refused; "
+        "take: it is a later version, to which labels come along where their words still stand",
+    )
     imported.add_argument(
         "--map-label", action="append", default=[], type=_pair, metavar="LABEL=LAYER.LABEL",
         help="take a label of the files for one of the scheme; LABEL= passes over it",
@@ -98,6 +106,32 @@ def add_commands(command: Callable[..., Any]) -> None:
     exported.add_argument(
         "--dry-run", action="store_true", help="only say what would be written and lost"
     )
+    people = exported.add_argument_group("people under other names, the same in every export")
+    people.add_argument(
+        "--redact", nargs="*", metavar="LABEL",
+        help="replace people, in text and metadata, by stable pseudonyms; LABEL: what means a "
+        "person (default: PERSON and the like)",
+    )  # fmt: skip
+    people.add_argument(
+        "--redact-labelled-only", action="store_true",
+        help="leave known names as they are where nobody labelled them",
+    )  # fmt: skip
+    people.add_argument(
+        "--redact-full-names-only", action="store_true",
+        help="leave parts of known names as they are: “Ilves” of Dana Ilves",
+    )  # fmt: skip
+    people.add_argument(
+        "--keep-annotators", action="store_true", help="do not rename whoever annotated"
+    )
+    people.add_argument(
+        "--redact-secret", type=Path, metavar="FILE",
+        help="make pseudonyms with the content of FILE instead of the secret of the project",
+    )  # fmt: skip
+    people.add_argument(
+        "--redact-key", type=Path, metavar="FILE",
+        help="write a table that says who is who, which must not go along with the export",
+    )  # fmt: skip
+
     dataset = exported.add_argument_group("datasets: a folder with parts, data card and checksums")
     dataset.add_argument(
         "--split", type=_shares, metavar="80/10/10", help="shares of train, dev and test"
@@ -160,6 +194,7 @@ def _import(arguments: argparse.Namespace) -> int:
         {name: value for name, value in meta.items() if value},
         labels=dict(arguments.map_label),
         columns=dict(arguments.column),
+        revisions=arguments.revisions,
         unit=_unit(arguments),
         max_bytes=arguments.max_mb * 1024**2,
     )
@@ -183,6 +218,10 @@ def _report_values(report: ImportReport) -> dict[str, Any]:
         "ignored": report.ignored,
         "notes": report.notes,
         "new_labels": report.new_labels,
+        "revised": report.revised,
+        "carried": report.carried,
+        "doubtful": report.doubtful,
+        "left_behind": report.left,
         "refused": report.refused,
         "problems": [
             {"file": each.file, "line": each.line, "code": each.code, "message": _words_of(each)}
@@ -200,14 +239,24 @@ def _report_words(report: ImportReport) -> str:
             already=report.already_there,
         )
     ]
+    if report.revised:
+        lines.append(
+            tr(
+                "revisions-carried",
+                articles=report.revised,
+                carried=report.carried,
+                doubtful=report.doubtful,
+                left=report.left,
+            )
+        )
     if report.annotations_already_there:
         lines.append(tr("cli-same", annotations=report.annotations_already_there))
     for encoding in sorted(set(report.encodings.values()) - {"utf-8"}):
         files = [file for file, each in report.encodings.items() if each == encoding]
         more = f" and {len(files) - 3} more" if len(files) > 3 else ""
         lines.append(tr("cli-encodings", encoding=encoding, files=", ".join(files[:3]) + more))
-    lines += [tr("cli-note", what=what, number=n) for what, n in report.notes.items()]
-    lines += [tr("cli-ignored", what=what, number=n) for what, n in report.ignored.items()]
+    lines += [tr("cli-note", what=what, number=n) for what, n in report.found_out.items()]
+    lines += [tr("cli-ignored", what=what, number=n) for what, n in report.passed_over.items()]
     if report.new_labels:
         lines.append(tr("cli-new-labels", labels=", ".join(report.new_labels)))
     return "\n".join(lines)
@@ -235,12 +284,19 @@ def _export(arguments: argparse.Namespace) -> int:
     out: Path | BinaryIO = sys.stdout.buffer if to_stdout else Path(arguments.out)
     if arguments.split is not None and (to_stdout or arguments.losses or arguments.dry_run):
         raise AnnotatorError("cli-dataset-only-folder")
+    if options.redact is not None:
+        _refuse_key_beside(arguments, out)
+        _have_secret(arguments.project, options.redact)
     with (
         opened(arguments.project, read_only=True) as session,
         progress("exporting") as task,
         _listed(arguments.losses) as on_loss,
     ):
         report = _written(arguments, session, out, options, task, on_loss)
+        if arguments.redact_key and options.redact is not None and not arguments.dry_run:
+            from annotator.services.redacting import write_key_of
+
+            write_key_of(session, options.redact, arguments.redact_key)
     if to_stdout:
         sys.stdout.buffer.flush()
     result = {
@@ -251,6 +307,14 @@ def _export(arguments: argparse.Namespace) -> int:
         "notes": report.notes,
         "sha256": report.sha256,
     }
+    redacted: dict[str, int] = {}
+    if report.redacted is not None:
+        redacted = {
+            "names": report.redacted.names,
+            "people": len(report.redacted.people),
+            "widened": report.redacted.widened,
+        }
+        result["redacted"] = redacted
     code = "cli-would-export" if arguments.dry_run else "cli-exported"
     words = [tr(code, **{**result, "path": "-" if to_stdout else report.path})]
     if arguments.split is not None:
@@ -261,7 +325,9 @@ def _export(arguments: argparse.Namespace) -> int:
     lost = ", ".join(f"{number} {what}" for what, number in report.losses.items())
     if lost:
         words.append(tr("cli-lost", format=arguments.format, losses=lost))
-    words += [tr("cli-note", what=what, number=number) for what, number in report.notes.items()]
+    words += [tr("cli-note", what=what, number=number) for what, number in report.adapted.items()]
+    if report.redacted is not None:
+        words.append(tr("redact-told", **redacted))
     # With the data on standard output, what there is to say goes beside it.
     print_result(arguments, result, "\n".join(words), file=sys.stderr if to_stdout else sys.stdout)
     return 0
@@ -287,7 +353,54 @@ def _export_options(arguments: argparse.Namespace) -> ExportOptions:
         gold=arguments.gold,
         cut_zones=arguments.cut_zones,
         sentences=arguments.unit == "sentence",
+        redact=_redact_options(arguments),
     )
+
+
+def _redact_options(arguments: argparse.Namespace) -> RedactOptions | None:
+    """Return what was chosen about people, None to leave them as they are.
+
+    Raises AnnotatorError("cli-redact-needed", "redact-secret-file").
+    """
+    from annotator.services.redacting import RedactOptions, read_secret
+
+    if arguments.redact is None:
+        for name in (
+            *("redact_labelled_only", "redact_full_names_only", "keep_annotators"),
+            *("redact_secret", "redact_key"),
+        ):
+            if getattr(arguments, name):
+                raise AnnotatorError("cli-redact-needed", option=f"--{name.replace('_', '-')}")
+        return None
+    given = arguments.redact_secret
+    return RedactOptions(
+        tuple(arguments.redact),
+        everywhere=not arguments.redact_labelled_only,
+        short_forms=not arguments.redact_full_names_only,
+        annotators=not arguments.keep_annotators,
+        secret=b"" if given is None else read_secret(given),
+    )
+
+
+def _refuse_key_beside(arguments: argparse.Namespace, out: Path | BinaryIO) -> None:
+    from annotator.services.redacting import refuse_key_path
+
+    if arguments.redact_key is not None:
+        beside = out if isinstance(out, Path) else None
+        refuse_key_path(arguments.redact_key, beside, arguments.project)
+
+
+def _have_secret(project: Path, options: RedactOptions) -> None:
+    """See that the project has a secret; an export itself never writes the project."""
+    from annotator.services.redacting import has_secret, secret_of
+
+    if options.secret:
+        return
+    with opened(project, read_only=True) as session:
+        if has_secret(session):
+            return
+    with opened(project) as session:
+        secret_of(session)
 
 
 def _written(

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from annotator.domain.errors import Phrase
+
 AttributeValue = str | float | int | bool
 _NO_ATTRIBUTES: Mapping[str, AttributeValue] = MappingProxyType({})
 
@@ -130,7 +132,9 @@ def check_spans(spans: tuple[Span, ...], length: int) -> None:
     last_end = -1
     for start, end in spans:
         if not 0 <= start < end <= length:
-            raise SpanError(f"span {start}-{end} does not lie in a text of {length} characters")
+            raise SpanError(
+                Phrase("why-span-outside", {"start": start, "end": end, "length": length})
+            )
         if start <= last_end:
-            raise SpanError(f"part {start}-{end} does not stand clear of the part before it")
+            raise SpanError(Phrase("why-span-order", {"start": start, "end": end}))
         last_end = end

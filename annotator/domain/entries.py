@@ -58,7 +58,8 @@ def is_pronoun(words: str) -> bool:
 _PRONOUNS = frozenset(
     (
         "i", "you", "he", "she", "it", "we", "they", "me", "him", "her", "us", "them",
-        "my", "your", "his", "hers", "its", "our", "their", "theirs", "who", "whom", "whose",
+        "my", "your", "his", "hers", "its", "our", "their", "theirs",
+        "who", "whom", "whose", "which",
         "this", "that", "these", "those",
         "himself", "herself", "itself", "ourselves", "themselves",
     )

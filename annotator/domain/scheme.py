@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 from annotator.domain.annotations import AttributeValue
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.ids import derived_id
 
 #: Keys a scheme may give to labels; every other letter belongs to the window.
 DIGITS = tuple("123456789")
 FREE_LETTERS = tuple("BLPUVY")
+_MOST_SAID = 120  # characters of choices, and of a value, in a complaint
 
 
 @lru_cache(maxsize=4096)
@@ -108,20 +110,23 @@ class Attribute:
         """Return the id of the row, the same in every project that has this attribute."""
         return derived_id("attribute", self.layer, self.uid)
 
-    def problem_with(self, value: AttributeValue) -> str | None:
+    def problem_with(self, value: AttributeValue) -> Phrase | None:
         """Return why `value` does not fit this attribute, or None if it does."""
         match self.type:
             case AttributeType.YES_NO:
-                fits, wanted = isinstance(value, bool), "true or false"
+                fits = isinstance(value, bool)
             case AttributeType.NUMBER:
                 fits = isinstance(value, int | float) and not isinstance(value, bool)
-                wanted = "a number"
             case AttributeType.CHOICE:
-                allowed = [choice for choice, _ in self.choices]
-                fits, wanted = value in allowed, "one of " + ", ".join(allowed)
+                fits = value in [choice for choice, _ in self.choices]
             case _:
-                fits, wanted = isinstance(value, str), "a text"
-        return None if fits else f"{self.layer}.{self.uid} takes {wanted}, not {value!r}"
+                fits = isinstance(value, str)
+        if fits:
+            return None
+        known = ", ".join(choice for choice, _ in self.choices)[:_MOST_SAID]
+        name, found = f"{self.layer}.{self.uid}", repr(value)[:_MOST_SAID]
+        values = {"attribute": name, "known": known, "found": found}
+        return Phrase(f"attribute-takes-{self.type.value}", values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +156,11 @@ def _fits(path: str, patterns: Iterable[str]) -> bool:
     return any(pattern in (path, f"{layer}.*") for pattern in patterns)
 
 
-class SchemeError(ValueError):
+class SchemeError(AnnotatorError):
     """A scheme that contradicts itself; `where` is the element it happens at."""
 
-    def __init__(self, message: str, where: str = "") -> None:
-        super().__init__(message)
+    def __init__(self, code: str, where: str = "", /, **values: object) -> None:
+        super().__init__(code, **values)
         self.where = where
 
 
@@ -253,7 +258,7 @@ def check_scheme(scheme: Scheme) -> None:
     _check_unique([f"{each.layer}.{each.uid}" for each in scheme.attributes], "attribute")
     _check_unique([role.uid for role in scheme.roles], "role")
     if not scheme.layers:
-        raise SchemeError("a scheme needs at least one layer")
+        raise SchemeError("scheme-why-no-layers")
     for label in scheme.labels:
         _check_label(scheme, label)
     for layer in scheme.layers:
@@ -269,29 +274,31 @@ def _check_unique(names: list[str], what: str) -> None:
     seen: set[str] = set()
     for name in names:
         if not name:
-            raise SchemeError(f"a {what} without an id")
+            raise SchemeError("scheme-why-no-id", what=Phrase(f"scheme-part-{what}"))
         if name in seen:
-            raise SchemeError(f"{what} “{name}” is there twice", name.rpartition(".")[2])
+            raise SchemeError(
+                "scheme-why-twice",
+                name.rpartition(".")[2],
+                what=Phrase(f"scheme-part-{what}"),
+                name=name,
+            )
         seen.add(name)
 
 
 def _check_label(scheme: Scheme, label: Label) -> None:
     if scheme.layer(label.layer) is None:
-        raise SchemeError(f"label “{label.path}” is in a layer that does not exist", label.uid)
+        raise SchemeError("scheme-why-label-layer", label.uid, label=label.path)
     if label.key and label.key not in DIGITS and label.key not in FREE_LETTERS:
-        raise SchemeError(
-            f"label “{label.path}” wants the key “{label.key}”, which the window uses itself or "
-            f"does not know; free are 1-9 and {' '.join(FREE_LETTERS)}",
-            label.uid,
-        )
+        free = " ".join(FREE_LETTERS)
+        raise SchemeError("scheme-why-key", label.uid, label=label.path, key=label.key, free=free)
     if label.parent and scheme.label(label.layer, label.parent) is None:
-        raise SchemeError(f"label “{label.path}” has an unknown parent “{label.parent}”", label.uid)
+        raise SchemeError("scheme-why-parent", label.uid, label=label.path, parent=label.parent)
     seen = {label.uid}
     above = label
     while above.parent:
         above = scheme.label(label.layer, above.parent) or label
         if above.uid in seen:
-            raise SchemeError(f"label “{label.path}” is its own ancestor", label.uid)
+            raise SchemeError("scheme-why-ancestor", label.uid, label=label.path)
         seen.add(above.uid)
     hexadecimal = label.colour[1:]
     if not (
@@ -299,46 +306,40 @@ def _check_label(scheme: Scheme, label: Label) -> None:
         and len(hexadecimal) == 6
         and not hexadecimal.strip("0123456789abcdefABCDEF")
     ):
-        raise SchemeError(
-            f"label “{label.path}” has the colour “{label.colour}”; colours are written #rrggbb",
-            label.uid,
-        )
+        raise SchemeError("scheme-why-colour", label.uid, label=label.path, colour=label.colour)
 
 
 def _check_layer(scheme: Scheme, layer: Layer) -> None:
     labels = scheme.labels_of(layer.uid, retired=True)
     if not labels:
-        raise SchemeError(f"layer “{layer.uid}” has no labels", layer.uid)
+        raise SchemeError("scheme-why-no-labels", layer.uid, layer=layer.uid)
     keys = [label.key for label in labels if label.key and not label.retired]
     for key in keys:
         if keys.count(key) > 1:
-            raise SchemeError(f"two labels of layer “{layer.uid}” want the key “{key}”", layer.uid)
+            raise SchemeError("scheme-why-key-twice", layer.uid, layer=layer.uid, key=key)
     frames = [label for label in labels if label.frame]
     if layer.kind in (LayerKind.QUOTES, LayerKind.OPINIONS):
         if len(frames) != 1:
             raise SchemeError(
-                f"layer “{layer.uid}” of kind “{layer.kind}” needs exactly one label with "
-                "frame = true",
-                layer.uid,
+                "scheme-why-one-frame", layer.uid, layer=layer.uid, kind=layer.kind.value
             )
     elif frames:
         raise SchemeError(
-            f"label “{frames[0].path}” is a frame, but its layer is of kind “{layer.kind}”",
-            frames[0].uid,
+            "scheme-why-no-frame", frames[0].uid, label=frames[0].path, kind=layer.kind.value
         )
 
 
 def _check_attribute(scheme: Scheme, attribute: Attribute) -> None:
     name = f"{attribute.layer}.{attribute.uid}"
     if scheme.layer(attribute.layer) is None:
-        raise SchemeError(f"attribute “{name}” is in a layer that does not exist", attribute.uid)
+        raise SchemeError("scheme-why-attribute-layer", attribute.uid, attribute=name)
     if (attribute.type is AttributeType.CHOICE) != bool(attribute.choices):
-        raise SchemeError(
-            f"attribute “{name}” needs choices exactly if its type is “choice”", attribute.uid
-        )
+        raise SchemeError("scheme-why-choices", attribute.uid, attribute=name)
     for label in attribute.labels:
         if scheme.label(attribute.layer, label) is None:
-            raise SchemeError(f"attribute “{name}” names an unknown label “{label}”", attribute.uid)
+            raise SchemeError(
+                "scheme-why-attribute-label", attribute.uid, attribute=name, label=label
+            )
 
 
 def _check_end(scheme: Scheme, role: Role, end: str) -> None:
@@ -347,4 +348,4 @@ def _check_end(scheme: Scheme, role: Role, end: str) -> None:
         label == "*" or scheme.label(layer, label) is not None
     )
     if not known:
-        raise SchemeError(f"role “{role.uid}” names an unknown end “{end}”", role.uid)
+        raise SchemeError("scheme-why-end", role.uid, role=role.uid, end=end)

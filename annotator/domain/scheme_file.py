@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.scheme import (
     Attribute,
     AttributeType,
@@ -28,7 +28,7 @@ from annotator.domain.scheme import (
 class SchemeFileError(AnnotatorError):
     """A scheme file that cannot be used; values: file, line (1-based, 0 = unknown), why."""
 
-    def __init__(self, file: str, line: int, why: str) -> None:
+    def __init__(self, file: str, line: int, why: str | Phrase | SchemeError) -> None:
         super().__init__("scheme-file", file=file, line=line, why=why)
 
 
@@ -83,7 +83,7 @@ def read_scheme(text: str, file: str) -> Scheme:
         line = int(found.group(1)) if found else text.count("\n") + 1
         raise SchemeFileError(file, line, str(error)) from error
     except RecursionError:
-        raise SchemeFileError(file, 0, "tables are nested too deeply") from None
+        raise SchemeFileError(file, 0, Phrase("scheme-why-deep")) from None
     return _Reader(text, file).scheme(data)
 
 
@@ -95,10 +95,10 @@ class _Reader:
         self._file = file
 
     def scheme(self, data: dict[str, Any]) -> Scheme:
-        self._check(data, _TOP, "the scheme", required=("id", "name", "layers"))
+        self._check(data, _TOP, Phrase("scheme-whole"), required=("id", "name", "layers"))
         layers, labels, attributes = [], [], []
         for position, table in enumerate(data["layers"]):
-            self._check(table, _LAYER, "a layer", required=("id",))
+            self._check(table, _LAYER, Phrase("scheme-a-layer"), required=("id",))
             uid = table["id"]
             layers.append(
                 Layer(
@@ -119,7 +119,7 @@ class _Reader:
         switches = data.get("switches", {})
         for name, value in switches.items():
             if not isinstance(value, bool):
-                raise self._error(f"the switch “{name}” is true or false", name)
+                raise self._error(Phrase("scheme-why-switch", {"name": name}), name)
         scheme = Scheme(
             data["id"],
             data["name"],
@@ -135,25 +135,28 @@ class _Reader:
         try:
             check_scheme(scheme)
         except SchemeError as error:
-            raise self._error(str(error), error.where) from error
+            raise self._error(error, error.where) from error
         return scheme
 
     def _label(self, layer: str, table: Any, position: int) -> Label:
-        self._check(table, _LABEL, f"a label of layer “{layer}”", required=("id",))
+        what = Phrase("scheme-a-label", {"layer": layer})
+        self._check(table, _LABEL, what, required=("id",))
         values = {name: value for name, value in table.items() if name not in ("id", "name")}
         return Label(
             layer, table["id"], table.get("name", table["id"]), position=position, **values
         )
 
     def _attribute(self, layer: str, table: Any, position: int) -> Attribute:
-        self._check(table, _ATTRIBUTE, f"an attribute of layer “{layer}”", required=("id",))
+        what = Phrase("scheme-an-attribute", {"layer": layer})
+        self._check(table, _ATTRIBUTE, what, required=("id",))
         uid = table["id"]
         choices = []
         for choice in table.get("choices", []):
             if isinstance(choice, str):
                 choices.append((choice, choice))
                 continue
-            self._check(choice, {"id": str, "name": str}, f"a choice of “{uid}”", required=("id",))
+            what = Phrase("scheme-a-choice", {"attribute": uid})
+            self._check(choice, {"id": str, "name": str}, what, required=("id",))
             choices.append((choice["id"], choice.get("name", choice["id"])))
         return Attribute(
             layer,
@@ -168,7 +171,7 @@ class _Reader:
         )
 
     def _role(self, table: Any, position: int) -> Role:
-        self._check(table, _ROLE, "a role", required=("id", "from", "to"))
+        self._check(table, _ROLE, Phrase("scheme-a-role"), required=("id", "from", "to"))
         uid = table["id"]
         return Role(
             uid,
@@ -181,28 +184,28 @@ class _Reader:
         )
 
     def _check(
-        self, table: Any, known: Mapping[str, type], what: str, *, required: Iterable[str]
+        self, table: Any, known: Mapping[str, type], what: Phrase, *, required: Iterable[str]
     ) -> None:
         if not isinstance(table, dict):
-            raise self._error(f"{what} is a table, not {table!r}", "")
+            raise self._error(Phrase("scheme-why-table", {"what": what, "found": repr(table)}), "")
         where = table.get("id", "")
         for name, value in table.items():
             if name not in known:
-                raise self._error(
-                    f"{what} has an unknown key “{name}”; known are {', '.join(known)}", name
-                )
+                values = {"what": what, "name": name, "known": ", ".join(known)}
+                raise self._error(Phrase("scheme-why-unknown-key", values), name)
             # bool is an int in Python, but not in a scheme.
             if not isinstance(value, known[name]) or (
                 known[name] is int and isinstance(value, bool)
             ):
-                raise self._error(f"“{name}” of {what} has the wrong type: {value!r}", where)
+                values = {"what": what, "name": name, "found": repr(value)}
+                raise self._error(Phrase("scheme-why-type", values), where)
         for name in required:
             if name not in table:
-                raise self._error(f"{what} needs “{name}”", where)
+                raise self._error(Phrase("scheme-why-needs", {"what": what, "name": name}), where)
 
     def _texts(self, values: Any, where: str) -> list[str]:
         if not all(isinstance(value, str) for value in values):
-            raise self._error(f"lists of “{where}” hold texts", where)
+            raise self._error(Phrase("scheme-why-texts", {"name": where}), where)
         return list(values)
 
     def _word(self, words: Callable[[str], Any], value: str, where: str) -> Any:
@@ -210,9 +213,10 @@ class _Reader:
             return words(value)
         except ValueError:
             allowed = ", ".join(each.value for each in words)  # type: ignore[attr-defined]
-            raise self._error(f"“{where}”: {value!r} is none of {allowed}", where) from None
+            said = {"name": where, "value": repr(value), "known": allowed}
+            raise self._error(Phrase("scheme-why-word", said), where) from None
 
-    def _error(self, why: str, where: object) -> SchemeFileError:
+    def _error(self, why: Phrase | SchemeError, where: object) -> SchemeFileError:
         return SchemeFileError(self._file, self._line_of(where), why)
 
     def _line_of(self, where: object) -> int:

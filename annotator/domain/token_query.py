@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.tokens import Tokens
 
 _SHAPE = "shape:"
@@ -69,12 +69,14 @@ def read_token_query(query: str) -> tuple[Item, ...]:
     if not words:
         raise AnnotatorError("find-nothing")
     if len(words) > _MOST:
-        raise AnnotatorError("find-tokens", item=_MOST + 1, why=f"more than {_MOST} items")
+        raise AnnotatorError(
+            "find-tokens", item=_MOST + 1, why=Phrase("find-why-many", {"most": _MOST})
+        )
     items = tuple(_item(number, word) for number, word in enumerate(words, 1))
     if all(each.optional for each in items):
-        raise AnnotatorError("find-tokens", item=1, why="nothing in it has to be there")
+        raise AnnotatorError("find-tokens", item=1, why=Phrase("find-why-optional"))
     if not any(each.text or each.shape for each in items):
-        raise AnnotatorError("find-tokens", item=1, why="it fits every token")
+        raise AnnotatorError("find-tokens", item=1, why=Phrase("find-why-all"))
     return items
 
 
@@ -88,11 +90,9 @@ def _item(number: int, word: str) -> Item:
     if word.startswith(_SHAPE):
         wanted = word.removeprefix(_SHAPE)
         if not wanted:
-            raise AnnotatorError("find-tokens", item=number, why="no shape behind “shape:”")
+            raise AnnotatorError("find-tokens", item=number, why=Phrase("find-why-no-shape"))
         if any(each.isalpha() and each not in "Xxd" for each in wanted):
-            raise AnnotatorError(
-                "find-tokens", item=number, why="letters of a shape are X, x and d only"
-            )
+            raise AnnotatorError("find-tokens", item=number, why=Phrase("find-why-shape"))
         # As a shape of its own would be cut: nobody counts the letters.
         return Item(shape=_cut(wanted), optional=optional, repeated=repeated)
     for sign in "*?+":

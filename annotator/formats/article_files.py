@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Original, ZoneKind
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Unit
 from annotator.formats.foreign import Found, bundles_of, facts
 from annotator.formats.registry import Problem, ProblemError, ReadOptions
@@ -51,7 +52,7 @@ def article_of(
         if len(raw) <= MAX_KEPT:
             original = Original(path.name, raw)
         else:
-            options.ignore(f"original files of more than {MAX_KEPT // 1024**2} MB, not kept")
+            options.ignore(Phrase("told-large-original", {"most": MAX_KEPT // 1024**2}))
         article = parse(raw)
         if not article.text.strip():
             raise ProblemError("file-empty")

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, NoReturn
 
+from annotator.domain.errors import Phrase
 from annotator.formats.registry import ProblemError, ReadOptions
 
 _OFFSET = re.compile("[0-9]{1,10}")
@@ -26,7 +27,6 @@ _LAYOUTS = {
     "#": "#1⇥AnnotatorNotes T1⇥note",
     "*": "*⇥Equiv T1 T2",
 }
-_NO_LINE = "lines that are none of brat's"
 
 
 class Words(NamedTuple):
@@ -112,7 +112,7 @@ def records_of(text: str, options: ReadOptions) -> Records:
         data, _, tail = rest.partition("\t")
         kind = name[:1]
         if kind == "#" and not (tab and len(data.split()) == 2):
-            options.ignore(_NO_LINE)
+            options.ignore(Phrase("told-brat-lines"))
             continue
         if not tab or kind not in _LAYOUTS or " " in name:
             _refuse(number, line)
@@ -140,7 +140,7 @@ def _read(
                 found.notes.append(Note(number, kind, target, tail.strip()))
             case _:
                 found.relations += _group(number, data)
-                options.note("groups of labels (Equiv), kept as relations from their first")
+                options.note(Phrase("told-brat-groups"))
     except ValueError:
         _refuse(number, line)
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from annotator.domain.annotations import Span, tidy_spans
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import parse_id
 from annotator.domain.text import normalise
 from annotator.formats.brat_lines import Event, Note, Records, Reference, Said, Words
@@ -108,9 +109,7 @@ class ArticleReader:
         if self._options.unit is None and len(short) != len(raw) and not self._fits(raw):
             for text in (raw.lstrip("\ufeff"), short):
                 if len(text) != len(raw) and self._fits(text):
-                    self._options.note(
-                        "articles whose offsets leave out a mark or a part of line breaks"
-                    )
+                    self._options.note(Phrase("told-brat-offsets"))
                     return text
         return raw
 
@@ -149,10 +148,10 @@ class ArticleReader:
             )
         parts = tidy_spans(ranges)
         if len(parts) < len(ranges):
-            self._options.note("parts that touch or overlap, joined")
+            self._options.note(Phrase("told-parts-joined"))
         whole = joined(self._text, parts)
         if len(whole) < len(parts):
-            self._options.note("labels over a line break, whose parts were joined")
+            self._options.note(Phrase("told-brat-line-break"))
         span: dict[str, Any] = {
             "id": words.id,
             "start": whole[0].start,
@@ -172,9 +171,9 @@ class ArticleReader:
         if event.trigger not in self._spans:
             raise _missing(event.id, event.trigger)
         if plain(event.type) != self._spans[event.trigger]["label"]:
-            self._options.ignore("types of events that are not the label of their words")
+            self._options.ignore(Phrase("told-brat-event-types"))
         if event.trigger in self._triggers:
-            self._options.note("events on the same words, joined")
+            self._options.note(Phrase("told-brat-events"))
             self._again.add(event.trigger)
         self._triggers.add(event.trigger)
         self._on[event.id] = event.trigger
@@ -190,7 +189,7 @@ class ArticleReader:
                     ends.append(self._on[end])
             relation = plain(role), ends[0], ends[1]
             if relation in done:
-                self._options.note("relations that stand there twice, taken once")
+                self._options.note(Phrase("told-relations-twice"))
                 continue
             done.add(relation)
             self._joiner.relate(*relation)
@@ -216,7 +215,7 @@ class ArticleReader:
         written = plain(said.name)
         if said.target not in self._on:
             if said.target in self._relations:
-                options.ignore(f"attribute “{written}” of relations"[:80])
+                options.ignore(Phrase("told-brat-relation-attribute", {"name": written[:60]}))
                 return
             raise _missing(said.id, said.target)
         number = self._on[said.target]
@@ -229,7 +228,7 @@ class ArticleReader:
         if self._said.setdefault((number, written), value) != value:
             if number not in self._again:
                 raise ProblemError("said-twice", key=said.target[:60], name=written[:60])
-            options.ignore("attributes of further events on the same words")
+            options.ignore(Phrase("told-brat-event-attributes"))
         elif of != layer or name != written:
             self._joiner.describe(of, number, {name: value})
         else:
@@ -256,7 +255,7 @@ class ArticleReader:
         for number, references in about.items():
             entry = self._entry(references)
             if entries.setdefault(entry["id"], entry) != entry:
-                self._options.ignore("entries that have another name elsewhere")
+                self._options.ignore(Phrase("told-brat-entry-names"))
             self._spans[number]["entry"] = entry["id"]
         return list(entries.values())
 
@@ -273,7 +272,7 @@ class ArticleReader:
         elif not ours:
             entry["note"] = entry["id"]
         self._options.ignore(
-            "further entries of a label", sum(each is not known for each in others)
+            Phrase("told-brat-more-entries"), sum(each is not known for each in others)
         )
         return entry
 
@@ -285,17 +284,17 @@ class ArticleReader:
         for each in self._records.notes:
             number = self._on.get(about.get(each.target, each.target))
             if number is None:
-                options.ignore("remarks about what is not in the file")
+                options.ignore(Phrase("told-brat-remarks"))
                 continue
             if each.target not in self._on:
-                options.note("remarks about relations and attributes, kept at their labels")
+                options.note(Phrase("told-brat-remarks-moved"))
             if each.text:
                 yield {"text": self._remark(each), "on": number}
 
     def _remark(self, note: Note) -> str:
         if note.kind == NOTES:
             return plain(note.text)
-        self._options.note(f"“{note.kind}” of labels, kept as remarks"[:80])
+        self._options.note(Phrase("told-brat-kept-remarks", {"kind": note.kind[:60]}))
         return f"{note.kind}: {plain(note.text)}"
 
 

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.domain.text import FORBIDDEN, REPLACEMENT
 from annotator.formats import fields
 from annotator.formats.registry import ProblemError, ReadOptions
@@ -173,7 +174,7 @@ def article(
         elif field == "date":
             day = iso_date(as_text(value))
             if day is None:
-                options.note("dates that cannot be read, kept as “date as written”")
+                options.note(Phrase("told-dates"))
                 meta["date as written"] = _kept(field, value, options)
             else:
                 meta["date"] = day
@@ -255,7 +256,7 @@ def _empty(value: Any) -> bool:
 def _paragraphs(value: Any, options: ReadOptions) -> Any:
     """Return a text; a list of paragraphs becomes one, and what else there is `lines` refuses."""
     if isinstance(value, list) and all(isinstance(each, str) for each in value):
-        options.note("articles whose paragraphs were joined to one text")
+        options.note(Phrase("told-paragraphs"))
         return "\n\n".join(value)
     return value if isinstance(value, dict | list) else as_text(value)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats import foreign, spacing
 from annotator.formats.foreign import Found
 from annotator.formats.registry import (
@@ -112,7 +113,7 @@ class _Reader:
                 elif name == "text":
                     self._text = value
                 else:
-                    self._options.ignore("comments")
+                    self._options.ignore(Phrase("told-conll-comments"))
             elif "|" in line and (words := _piped(line)) is not None:
                 for word in words:
                     self._row(number, word)
@@ -175,7 +176,7 @@ class _Reader:
             yield int(str(article.wrong.values["line"])), article.wrong
         elif article.words:
             if not self._marked:
-                self._options.note("blocks taken as articles, for nothing marks where one starts")
+                self._options.note(Phrase("told-blocks"))
             yield article.line, self._line(article)
 
     def _line(self, article: _Article) -> dict[str, Any] | ProblemError:
@@ -184,7 +185,7 @@ class _Reader:
         if not said and self._width > 2 and article.words[:3] == ["1", "2", "3"]:
             return ProblemError("conll-numbered")
         if any(each.more for each in beside):
-            self._options.ignore("columns between word and tag")
+            self._options.ignore(Phrase("told-columns-between"))
         uid, sentences, guessed = article.uid, [], False
         for first, after in pairwise([*article.blocks, len(article.words)]):
             words, tags = article.words[first:after], article.tags[first:after]

@@ -14,6 +14,7 @@ from typing import Any
 from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State
+from annotator.domain.errors import Phrase
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats.docbin_reading import GROUP, RECORD, read
@@ -154,8 +155,7 @@ class _Maker:
                 continue
             taken[start:end] = b"\1" * (end - start)
             kept.append(span)
-        self._options.note("labels in doc.spans that have no place in doc.ents",
-                           len(named) - len(kept))  # fmt: skip
+        self._options.note(Phrase("told-docs-no-ents"), len(named) - len(kept))
         return kept
 
     def _cats_of(self, bundle: Bundle) -> dict[str, float]:

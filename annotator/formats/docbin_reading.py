@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase, reason_of
 from annotator.domain.text import normalise
 from annotator.formats import foreign
 from annotator.formats.foreign import Found
@@ -39,7 +40,12 @@ MAX_DOCS = 5_000_000
 _MAX_DEPTH = 64
 #: Of spaCy's attributes (`spacy.attrs`, the same since version 2).
 _ORTH, _ENT_IOB, _ENT_TYPE, _ENT_KB_ID = 65, 77, 78, 452
-_LINGUISTIC = {74: "parts of speech", 75: "tags", 76: "dependencies", 73: "lemmas"}
+_LINGUISTIC = {
+    74: Phrase("told-words-pos"),
+    75: Phrase("told-words-tags"),
+    76: Phrase("told-words-dependencies"),
+    73: Phrase("told-words-lemmas"),
+}
 _SPAN = struct.Struct(">QQQllll")
 _BEGINS, _INSIDE = 3, 1
 _CHOSEN = 0.5
@@ -59,14 +65,14 @@ def _articles(path: Path, options: ReadOptions) -> Iterator[Found]:
         except ProblemError as error:
             yield number + 1, error
         except ODD as error:
-            yield number + 1, _bad(error)
+            yield number + 1, _bad(reason_of(error))
 
 
 # The file --------------------------------------------------------------------------------------
 
 
-def _bad(why: object) -> ProblemError:
-    return ProblemError("docbin-bad", why=" ".join(str(why).split())[:120])
+def _bad(why: Phrase | str) -> ProblemError:
+    return ProblemError("docbin-bad", why=why if isinstance(why, Phrase) else why[:120])
 
 
 def _unpacked(raw: bytes, options: ReadOptions) -> dict[str, Any]:
@@ -77,17 +83,17 @@ def _unpacked(raw: bytes, options: ReadOptions) -> dict[str, Any]:
     try:
         data = packed.decompress(raw, most + 1)
     except zlib.error as error:
-        raise _bad(error) from None
+        raise _bad(reason_of(error)) from None
     if len(data) > most:
         raise ProblemError("docbin-large", most=max(1, most // 1024**2))
     if not packed.eof:
-        raise _bad("it ends too early")
+        raise _bad(Phrase("why-ends-early"))
     try:
         found = unpacked(data)
     except ODD as error:
-        raise _bad(error) from None
+        raise _bad(reason_of(error)) from None
     if not isinstance(found, dict):
-        raise _bad("there are no Docs in it")
+        raise _bad(Phrase("why-no-docs"))
     return found
 
 
@@ -123,12 +129,12 @@ class _File:
             self._strings = StringStore([each for each in message["strings"] if each])
             lengths = _numbers("i", message["lengths"])
             if len(lengths) > MAX_DOCS:
-                raise _bad(f"more than {MAX_DOCS} Docs")
+                raise _bad(Phrase("why-many-docs", {"most": MAX_DOCS}))
             self._ends = list(accumulate(lengths, initial=0))
             self._message = message
             orth = self._columns[_ORTH]
         except ODD as error:
-            raise _bad(f"{type(error).__name__} {error}") from None
+            raise _bad(" ".join(f"{type(error).__name__} {error}".split())) from None
         words = len(self._spaces)
         if (
             min(lengths, default=0) < 0
@@ -136,7 +142,7 @@ class _File:
             or len(self._words) != words * self._width
             or orth >= self._width
         ):
-            raise _bad("its columns are not of one length")
+            raise _bad(Phrase("why-columns"))
         self.docs = len(lengths)
 
     def doc(self, number: int, options: ReadOptions) -> _Doc:
@@ -150,10 +156,10 @@ class _File:
         ends = [start + len(word) for start, word in zip(starts, words, strict=False)]
         doc = _Doc("".join(pieces))
         if unknown_spaces:
-            options.note("articles of words without the blanks between them")
-        for at, name in _LINGUISTIC.items():
+            options.note(Phrase("told-docs-no-blanks"))
+        for at, what in _LINGUISTIC.items():
             if any(self._column(at, first, after)):
-                options.ignore(f"{name} of the words of an article")
+                options.ignore(what)
         doc.spans = [
             _Span(starts[begin], ends[end - 1], label, layer, entry)
             for begin, end, label, layer, entry in (
@@ -208,7 +214,7 @@ class _File:
                 if label:
                     yield start, end, self._strings[label], layer, self._strings[entry]
                 else:
-                    options.ignore("spans without a label")
+                    options.ignore(Phrase("told-spans-bare"))
 
 
 def _numbers(kind: str, raw: bytes) -> array[int]:
@@ -256,7 +262,7 @@ def _straighten(doc: _Doc, line: dict[str, Any], options: ReadOptions) -> None:
         each.start -= bisect_left(gone, each.start)
         each.end -= bisect_left(gone, each.end)
     empty = [each for each in doc.spans if each.start == each.end]
-    options.ignore("labels of nothing but a byte order mark or half a line end", len(empty))
+    options.ignore(Phrase("told-half-characters"), len(empty))
     doc.spans = [each for each in doc.spans if each.start < each.end]
     doc.text = line["text"] = changed
 
@@ -277,12 +283,12 @@ def _chosen(doc: _Doc, options: ReadOptions) -> list[str]:
     chosen = []
     for label, score in doc.cats.items():
         if type(label) is not str or not isinstance(score, int | float):
-            raise wrong("cats", "a number for each label", score)
+            raise wrong("cats", "label-numbers", score)
         if score >= _CHOSEN:
             chosen.append(label)
         if score not in (0, 1):
-            options.note("labels of articles by a score of at least one half", score >= _CHOSEN)
-            options.ignore("labels of articles with a score below one half", score < _CHOSEN)
+            options.note(Phrase("told-scores-high"), score >= _CHOSEN)
+            options.ignore(Phrase("told-scores-low"), score < _CHOSEN)
     return chosen
 
 
@@ -295,7 +301,7 @@ def _meta(user_data: Mapping[Any, Any], options: ReadOptions) -> dict[str, Any]:
         if type(name) is str and _is_json(value):
             meta[name] = _plain(value)
         else:
-            options.ignore("user_data that is not about the article, or no JSON")
+            options.ignore(Phrase("told-docs-data"))
     return foreign.facts(meta)
 
 
@@ -330,13 +336,13 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(each, depth + 1) for each in value]
     if not _is_json(value):
-        raise wrong(RECORD, "plain JSON values", value)
+        raise wrong(RECORD, "json", value)
     return value
 
 
 def _key(key: Any) -> str:
     if type(key) is not str:
-        raise wrong(RECORD, "keys that are texts", key)
+        raise wrong(RECORD, "text-keys", key)
     return key
 
 
@@ -358,8 +364,8 @@ def _recorded(doc: _Doc, line: dict[str, Any], options: ReadOptions) -> dict[str
     added = {key: each for key, each in there.items() if key not in known}
     gone = sum(not each.get("suggested") and there.keys().isdisjoint(_keys(each))
                for each in records)  # fmt: skip
-    options.note("labels that the Docs have beside what was written into them", len(added))
-    options.note("labels that the Docs lack and their record has; they were taken", gone)
+    options.note(Phrase("told-docs-more"), len(added))
+    options.note(Phrase("told-docs-fewer"), gone)
     of_words = [each for (start, _, _), each in added.items() if start is not None]
     of_article = [each for (start, _, _), each in added.items() if start is None]
     return {**line, "spans": [*spans, *of_words], "document_labels": [*labels, *of_article]}

@@ -15,6 +15,7 @@ import orjson
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Comment
+from annotator.domain.errors import Phrase
 from annotator.formats import fields, fitting
 from annotator.formats.flat import Joiner, Names, flat
 from annotator.formats.foreign import bundles_of, moved
@@ -102,7 +103,7 @@ class _ArticleReader:
         for comment in listed(line, _COMMENTS):
             self._read_comment(comment)
         if line.get("annotation_approver"):
-            options.ignore("key “annotation_approver”")
+            options.ignore(Phrase("told-key", {"name": "annotation_approver"}))
         native: dict[str, Any] = {"text": text, "offsets": "code-point", "meta": self._meta()}
         if line.get("id") is not None:
             native["id"] = line["id"]
@@ -129,7 +130,7 @@ class _ArticleReader:
             case {"text": str() as written}:
                 self._add_text(written, found)
             case _:
-                raise wrong(key, "labels as doccano writes them", found)
+                raise wrong(key, "doccano-labels", found)
 
     def _add_span(
         self,
@@ -141,7 +142,7 @@ class _ArticleReader:
         record: Mapping[str, Any] = {},
     ) -> None:
         if label is None:
-            self._options.ignore("spans without a label")
+            self._options.ignore(Phrase("told-spans-bare"))
             return
         span = {
             "id": number,
@@ -159,13 +160,13 @@ class _ArticleReader:
             self._labels.append({"label": label, **_whose(record)})
 
     def _add_text(self, written: str, record: Mapping[str, Any]) -> None:
-        self._options.note("texts written about articles, kept as comments")
+        self._options.note(Phrase("told-texts-comments"))
         self._comments.append({"text": written, **_whose(record)})
 
     @staticmethod
     def _relate(joiner: Joiner, relation: Any, known: set[str]) -> None:
         if type(relation) is not dict:
-            raise wrong("relations", "an object", relation)
+            raise wrong("relations", "object", relation)
         role = needed(relation, "type", str, "relations")
         ends = []
         for key in ("from_id", "to_id"):

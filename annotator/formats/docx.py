@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats.article_files import Article, article_of
 from annotator.formats.magic import kind_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions
@@ -42,21 +43,25 @@ _CHARACTERS = {
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 #: Elements that hold no words of the text, and what they are called.
 _PASSED_OVER = {
-    "del": "deleted words (tracked changes)",
-    "moveFrom": "moved words (tracked changes)",
-    "commentReference": "comments in a document",
-    "footnoteReference": "footnotes",
-    "endnoteReference": "endnotes",
-    "drawing": "pictures and drawings",
-    "pict": "pictures and drawings",
-    "object": "embedded objects",
-    "sym": "characters of a symbol font",
-    "rt": "reading aids above words",
+    "del": Phrase("told-deleted-words"),
+    "moveFrom": Phrase("told-moved-words"),
+    "commentReference": Phrase("told-document-comments"),
+    "footnoteReference": Phrase("told-footnotes"),
+    "endnoteReference": Phrase("told-endnotes"),
+    "drawing": Phrase("told-pictures"),
+    "pict": Phrase("told-pictures"),
+    "object": Phrase("told-objects"),
+    "sym": Phrase("told-symbols"),
+    "rt": Phrase("told-reading-aids"),
 }
 #: Properties of paragraphs and runs have names in common with the above.
 _NO_TEXT = frozenset(("pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "tblGrid", "instrText",
                       "sdtPr", "sdtEndPr", "delText", "delInstrText"))  # fmt: skip
-_PARTS_PASSED_OVER = re.compile(r"word/(header|footer)\d*\.xml")
+_PART = re.compile(r"word/(header|footer)\d*\.xml")
+_PARTS_PASSED_OVER = {
+    "header": Phrase("told-page-headers"),
+    "footer": Phrase("told-page-footers"),
+}
 _MAX_DEPTH = 200
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -66,8 +71,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
 
     def parse(raw: bytes) -> Article:
         if not raw.startswith(b"PK"):
-            kind = kind_of(raw[:65536]) or "something else"
-            raise ProblemError("file-kind-wrong", kind=kind, wanted="a Word document")
+            kind = kind_of(raw[:65536]) or "other"
+            raise ProblemError("file-kind-wrong", kind=kind, wanted="word")
         with checked_zip(path, options) as archive:
             text = "\n".join(_body(archive, options))
             return Article(text, _facts(archive))
@@ -117,10 +122,10 @@ def _body(archive: zipfile.ZipFile, options: ReadOptions) -> Iterator[str]:
     root = parsed(archive, _main_part(archive))
     words = next((each for each in _WORDS if root.tag == each + "document"), None)
     if words is None:
-        raise ProblemError("file-kind-wrong", kind="another zip file", wanted="a Word document")
+        raise ProblemError("file-kind-wrong", kind="other-zip", wanted="word")
     for each in archive.namelist():
-        if found := _PARTS_PASSED_OVER.fullmatch(each):
-            options.ignore(f"page {found[1]}s of a document")
+        if found := _PART.fullmatch(each):
+            options.ignore(_PARTS_PASSED_OVER[found[1]])
     body = root.find(words + "body")
     if body is not None:
         yield from _Text(words, options).blocks(body, 0)
@@ -168,7 +173,7 @@ class _Text:
         pieces: list[str] = []
         words = self._words
         if paragraph.find(f"{words}pPr/{words}numPr") is not None:
-            self._options.ignore("bullets and numbers of list items")
+            self._options.ignore(Phrase("told-bullets"))
         pending = list(reversed(paragraph))
         while pending:
             each = pending.pop()
@@ -180,7 +185,7 @@ class _Text:
                 if name != "br" or each.get(words + "type") in (None, "textWrapping"):
                     pieces.append(_CHARACTERS[name])
             elif name == "r" and self._hidden(each):
-                self._options.ignore("hidden words of a document")
+                self._options.ignore(Phrase("told-hidden-words"))
             elif name == "txbxContent":
                 boxes.extend(self.blocks(each, depth + 1))
             elif name in ("drawing", "pict", "object"):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Document
+from annotator.domain.errors import Phrase
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
 from annotator.formats import fields
@@ -272,7 +273,7 @@ def split_at_labels(bundle: Bundle, options: WriteOptions) -> Tokens:
     assert bundle.tokens is not None
     borders = {at for each in bundle.annotations for part in each.spans for at in part}
     tokens = bundle.tokens.split_at(borders)
-    options.note("tokens split where a label starts or ends", len(tokens) - len(bundle.tokens))
+    options.note(Phrase("told-tokens-split"), len(tokens) - len(bundle.tokens))
     return tokens
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Move, Unit, to_code_points, unit_of
 from annotator.formats.json_files import MAX_DEPTH
 from annotator.formats.lines import native_bundle
@@ -93,7 +94,7 @@ def mover(
             # `lines` says which words they are that do not fit.
             unit = usual
         elif unit is not usual:
-            options.note(f"articles with offsets in {unit.value}")
+            options.note(Phrase("told-unit", {"unit": unit.value}))
     return to_code_points(text, unit)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats import foreign, spacing
 from annotator.formats.foreign import Found
 from annotator.formats.json_files import values_of_lines
@@ -91,7 +92,7 @@ def _uid_of(row: Mapping[str, Any]) -> str:
 
 def _done(article: _Article, tags: TagReader, options: ReadOptions) -> Iterator[Found]:
     if not article.whole:
-        options.ignore("good rows of articles with a bad row", len(article.sentences))
+        options.ignore(Phrase("told-bad-article-rows"), len(article.sentences))
     elif article.sentences:
         options.note(spacing.GUESSED, any(each.apart for each in article.sentences))
         line = tags.line(article.sentences)
@@ -105,7 +106,7 @@ def _sentence(row: Any, names: Sequence[str], options: ReadOptions) -> Sentence:
         raise ProblemError("line-not-object", found=type(row).__name__)
     for key in row:
         if key not in KEYS:
-            options.ignore(f"key “{key}”"[:80])
+            options.ignore(Phrase("told-key", {"name": key[:60]}))
     optional(row, "document_id", str | int, "")
     words = _texts(row, "tokens")
     tags = _tags(row, names)
@@ -124,7 +125,7 @@ def _sentence(row: Any, names: Sequence[str], options: ReadOptions) -> Sentence:
 def _texts(row: Mapping[str, Any], key: str) -> list[str]:
     values: list[str] = needed(row, key, list, "row")
     if not set(map(type, values)) <= {str}:
-        raise wrong(key, "a list of texts", values)
+        raise wrong(key, "text-list", values)
     return values
 
 
@@ -135,7 +136,7 @@ def _tags(row: Mapping[str, Any], names: Sequence[str]) -> list[str]:
             return values
     for values in found:
         if not set(map(type, values)) <= {int}:
-            raise wrong("ner_tags", "a list of texts, or of whole numbers", values)
+            raise wrong("ner_tags", "texts-or-numbers", values)
         if not names:
             raise ProblemError("tags-nameless")
         if not all(0 <= each < len(names) for each in values):

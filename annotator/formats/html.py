@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats.article_files import Article, article_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions
 from annotator.formats.text import clean, decode
@@ -158,8 +159,8 @@ def _page_of(raw: bytes, options: ReadOptions) -> tuple[bytes, str, dict[str, An
     # Without its last boundary an archive was cut; that harms us only if it was cut in the page.
     if page is parts[-1] and any(isinstance(each, NoBoundary) for each in whole.defects):
         raise ProblemError("mhtml-broken")
-    options.ignore("frames of a web archive", len(pages) - 1)
-    options.ignore("pictures and styles of a web archive", len(parts) - len(pages))
+    options.ignore(Phrase("told-frames"), len(pages) - 1)
+    options.ignore(Phrase("told-archive-pictures"), len(parts) - len(pages))
     body = page.get_payload(decode=True)
     facts = {
         "url": _header(whole, "Snapshot-Content-Location") or _header(page, "Content-Location"),
@@ -221,14 +222,14 @@ def article(page: str, url: str, options: ReadOptions) -> tuple[str, dict[str, A
         }
     if not text:
         text = "\n".join(_lines(tree.find("body")))
-        options.note("pages taken whole because no article stands out")
+        options.note(Phrase("told-page-whole"))
     if not text:
         raise ProblemError("page-no-text")
     if language:
         meta["language"] = language[0].replace("_", "-")
     meta.setdefault("title", _line(tree.findtext(".//title") or ""))
     options.ignore(
-        "characters that stand around the article of a page",
+        Phrase("told-around-article"),
         max(0, seen - len(text) + text.count("\n")),
     )
     return text, {name: value for name, value in meta.items() if value}

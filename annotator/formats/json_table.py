@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats import columns, fields
 from annotator.formats.foreign import Found, bundles_of, natives
 from annotator.formats.json_arrays import values_of
@@ -158,7 +159,7 @@ def _in_one(value: Any, options: ReadOptions) -> _Values:
         if len(lists) == 1 and not one:
             [(name, items)] = lists.items()
             for other in (each for each in value if each != name):
-                options.ignore(f"key “{other}” beside the list of articles")
+                options.ignore(Phrase("told-key-beside", {"name": other}))
             yield from ((0, each) for each in items)
             return
     yield 1, value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Move, Unit
 from annotator.domain.text import normalise
 from annotator.formats.foreign import mover
@@ -37,5 +38,5 @@ def kept(
         found = into(offset)
         return found - bisect_left(gone, found)
 
-    options.note("articles with Windows line breaks, offsets moved along")
+    options.note(Phrase("told-windows-lines"))
     return short, move

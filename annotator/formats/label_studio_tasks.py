@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.domain.scheme import AttributeType, LayerKind
 from annotator.formats.flat import Joiner
 from annotator.formats.foreign import moved
@@ -118,10 +119,10 @@ class TaskReader:
         self._text = text
         for place, annotation in enumerate(annotations):
             self._read_annotation(annotation, place)
-        for what in ("predictions", "drafts"):
-            options.ignore(what, len(listed(task, what)))
+        options.ignore(Phrase("told-predictions"), len(listed(task, "predictions")))
+        options.ignore(Phrase("told-drafts"), len(listed(task, "drafts")))
         for name in task.keys() - _READ - _BOOKS:
-            options.ignore(f"key “{name}” of tasks"[:80])
+            options.ignore(Phrase("told-key-tasks", {"name": name[:60]}))
         native = {"text": text, "offsets": "code-point", "meta": self._meta(data, key)}
         number = data.get(DOCUMENT_ID, task.get("id"))
         if number is not None:
@@ -138,7 +139,7 @@ class TaskReader:
         if "text" in texts:
             return "text"
         if len(texts) != 1:
-            named = ", ".join(f"“{name[:30]}”" for name in texts[:8]) or "none"
+            named = ", ".join(f"“{name[:30]}”" for name in texts[:8]) or Phrase("task-text-none")
             raise ProblemError("task-text", named=named)
         return texts[0]
 
@@ -172,7 +173,7 @@ class TaskReader:
         results = listed(annotation, "result")
         whose = _annotator(annotation)
         if annotation.get("was_cancelled") or annotation.get("skipped"):
-            options.ignore("skipped annotations")
+            options.ignore(Phrase("told-skipped"))
             return
         # Regions made from predictions have the same ids in what each annotator made of them.
         regions: dict[str, list[str]] = {}
@@ -189,7 +190,7 @@ class TaskReader:
             elif kind == "relation":
                 relations.append(result)
             else:
-                options.ignore(f"results of type “{kind}”"[:80])
+                options.ignore(Phrase("told-results", {"kind": str(kind)[:60]}))
                 regions.setdefault(str(result.get("id")), [])
         joiner = Joiner(options, spans)
         for span in spans:
@@ -217,7 +218,7 @@ class TaskReader:
         if regions.get(number):
             raise ProblemError("id-twice", key="result", id=number[:60])
         labels = [each for key in _LABELS for each in listed(value, key)]
-        self._options.ignore("regions without a label", not labels)
+        self._options.ignore(Phrase("told-regions-bare"), not labels)
         start, end = _place(value)
         if type(start) is str:
             raise ProblemError("region-in-html", place=start[:60])
@@ -262,7 +263,7 @@ class TaskReader:
             for span in spans:
                 self._describe(span, name, values, joiner)
         elif "start" in value:
-            self._options.ignore("what is said of regions without a label")
+            self._options.ignore(Phrase("told-regions-described"))
         elif kind == "choices":
             for label in values:
                 record = {"label": label, **whose}
@@ -270,12 +271,12 @@ class TaskReader:
                     record["layer"] = name
                 self._native.setdefault("document_labels", []).append(record)
         elif kind == "textarea":
-            self._options.note("texts written about articles, kept as comments")
+            self._options.note(Phrase("told-texts-comments"))
             self._native.setdefault("comments", []).extend(
                 {"text": text, **whose} for text in values
             )
         else:
-            self._options.ignore(f"{kind} “{name}” of articles"[:80])
+            self._options.ignore(Phrase("told-of-articles", {"kind": kind, "name": name[:60]}))
 
     def _describe(self, span: dict[str, Any], name: str, values: list[Any], joiner: Joiner) -> None:
         """Take an attribute of a span, or of the quote or opinion that it stands for."""
@@ -283,9 +284,9 @@ class TaskReader:
         known = options.known_label(span.get("layer", ""), str(span["label"]))
         layer = "" if known is None else known[0]
         value = values[0] if values else None
-        options.ignore(f"further values of “{name}”"[:80], len(values[1:]))
+        options.ignore(Phrase("told-more-values", {"name": name[:60]}), len(values[1:]))
         if value is None:
-            options.ignore(f"“{name}” without a value"[:80])
+            options.ignore(Phrase("told-no-value", {"name": name[:60]}))
             return
         frames = [each for each in self._frame_attributes if name.startswith(each)]
         before = max([prefix(layer), *frames], key=len)
@@ -325,13 +326,13 @@ class TaskReader:
         if relation.get("direction") == "left":
             ends.reverse()
         elif relation.get("direction") == "bi":
-            self._options.ignore("the way back of relations that lead both ways")
+            self._options.ignore(Phrase("told-both-ways"))
         if not all(ends):
-            self._options.ignore("relations of regions without a label or of another kind")
+            self._options.ignore(Phrase("told-relations-regions"))
             return
         roles = listed(relation, "labels")
         if not roles:
-            self._options.ignore("relations without a label")
+            self._options.ignore(Phrase("told-relations-bare"))
         for role in roles:
             if type(role) is not str:
                 raise wrong("relation.labels", "texts", role)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from annotator.domain.annotations import Annotation, AttributeValue, Origin, Relation
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import deriver, parse_id
 from annotator.domain.scheme import LayerKind
 from annotator.formats.line_values import needed, optional, shown, wrong
@@ -61,9 +62,9 @@ class LineContext:
             named = f"{layer}.{label}" if layer else label
             options.unknown[named] = options.unknown.get(named, 0) + 1
             if not options.skip_unknown_labels:
-                where = f" in the layer “{layer[:60]}”" if layer else ""
+                where = Phrase("label-in-layer", {"layer": layer[:60]}) if layer else ""
                 raise ProblemError("label-unknown", label=label[:60], layer=where)
-            options.ignore(f"label {layer + '.' if layer else ''}{label}"[:80])
+            options.ignore(Phrase("told-label", {"label": named[:60]}))
             return None
         of_documents = options.layer_kind(known[0]) is LayerKind.DOCUMENT
         frame = options.scheme.label(*known)
@@ -80,7 +81,7 @@ class LineContext:
         number = self._annotator_ids.get(name) if type(name) is str else None
         if number is None:
             if type(name) is not str:
-                raise wrong("annotator", "a text", name)
+                raise wrong("annotator", "text", name)
             number = self._annotator_ids[name] = self._options.annotator_id(name)
         return number
 
@@ -107,11 +108,11 @@ class LineContext:
         """Tell whether a value shall be kept; an attribute nobody knows may be added or skipped."""
         options = self._options
         if not isinstance(value, str | int | float | bool):
-            raise wrong(f"attributes.{name}"[:80], "a text, a number, or true or false", value)
+            raise wrong(f"attributes.{name}"[:80], "plain", value)
         if options.scheme.attribute(layer, name) or options.attribute(layer, name, value, ()):
             return True
         if options.skip_unknown_labels:
-            options.ignore(f"attribute {layer}.{name}"[:80])
+            options.ignore(Phrase("told-attribute", {"layer": layer, "name": name[:60]}))
             return False
         raise ProblemError("attribute-unknown", layer=layer, name=name[:60])
 
@@ -121,7 +122,7 @@ class LineContext:
             raise ProblemError("attribute-unknown", layer=layer, name=name[:60])
         why = known.problem_with(value)
         if why is not None:
-            raise ProblemError("attribute-value", why=why[:200])
+            raise ProblemError("attribute-value", why=why)
         return value  # type: ignore[no-any-return]
 
     def _new_id(self, record: Mapping[str, Any], key: str, annotator: int) -> int:

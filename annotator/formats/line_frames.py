@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotator.domain.annotations import Annotation, Relation, Span
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import derived_id, parse_id
 from annotator.domain.opinions import WRITER
 from annotator.domain.quotes import quote_type
@@ -78,7 +79,7 @@ class FrameReader(LineContext):
             if fillers is None or (slot == "holder" and fillers == WRITER):
                 continue
             if type(fillers) is not list:
-                raise wrong(f"{key}.{slot}", "a list of span ids", fillers)
+                raise wrong(f"{key}.{slot}", "span-ids", fillers)
             self._relate(annotation, slot, fillers, f"{key}.{slot}")
         if key == "opinions":
             if frame.get("quote") is not None:
@@ -128,7 +129,7 @@ class FrameReader(LineContext):
         options = self._options
         for position, written in enumerate(targets):
             if str(written) in self._skipped:
-                options.ignore(f"relation “{role}” to a label that was skipped"[:80])
+                options.ignore(Phrase("told-relation-skipped", {"role": role[:60]}))
                 continue
             target = self._referred(written, key)
             filler = self._annotations[target]
@@ -168,7 +169,7 @@ class FrameReader(LineContext):
             options.joins[named] = known
             return known
         if options.skip_unknown_labels:
-            options.ignore(f"relation “{role}”"[:80])
+            options.ignore(Phrase("told-relation", {"role": role[:60]}))
             return None
         if known is None:
             raise ProblemError("role-unknown", role=role[:60])

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.formats.registry import ProblemError
 
-_WANTED = {str: "a text", list: "a list", dict: "an object", bool: "true or false"}
+_WANTED = {str: "text", list: "list", dict: "object", bool: "true-or-false"}
 
 
 def refuse_unknown(record: Any, known: Collection[str], key: str) -> None:
     """Raise ProblemError unless `record` is an object with known keys only."""
     if type(record) is not dict:
-        raise wrong(key, "an object", record)
+        raise wrong(key, "object", record)
     if not record.keys() <= known:  # type: ignore[operator]  # known is a set
         name = next(name for name in record if name not in known)
         raise ProblemError(
@@ -25,8 +26,12 @@ def refuse_unknown(record: Any, known: Collection[str], key: str) -> None:
 
 
 def wrong(key: str, wanted: str, found: Any) -> ProblemError:
-    """Return the complaint about a value of the wrong type."""
-    return ProblemError("field-type", key=key, wanted=wanted, found=shown(found))
+    """Return the complaint about a value of the wrong type; `wanted` ends a code `value-…`."""
+    said: object = shown(found)
+    if isinstance(found, list | dict):
+        many = Phrase("found-list", {"number": len(found)})
+        said = many if isinstance(found, list) else Phrase("value-object")
+    return ProblemError("field-type", key=key, wanted=wanted, found=said)
 
 
 def shown(value: Any) -> str:
@@ -44,7 +49,7 @@ def listed(record: Mapping[str, Any], key: str) -> list[Any]:
     if value is None:
         return []
     if type(value) is not list:
-        raise wrong(key, "a list", value)
+        raise wrong(key, "list", value)
     return value
 
 
@@ -61,9 +66,7 @@ def optional(record: Mapping[str, Any], name: str, kind: Any, default: Any, key:
     if value is None:
         return default
     if not isinstance(value, kind) or (type(value) is bool and kind is not bool):
-        raise wrong(
-            f"{key}.{name}" if key else name, _WANTED.get(kind, "a text or a number"), value
-        )
+        raise wrong(f"{key}.{name}" if key else name, _WANTED.get(kind, "text-or-number"), value)
     return value
 
 

@@ -17,6 +17,7 @@ from annotator.domain.annotations import (
 )
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Assignment, Comment, Entry, State, Zone, ZoneKind
+from annotator.domain.errors import Phrase, reason_of
 from annotator.domain.ids import derived_id, parse_id
 from annotator.domain.offset_units import Unit
 from annotator.domain.review import Decision, How
@@ -95,7 +96,7 @@ class _LineReader(FrameReader):
         line, options = self._line, self._options
         refuse_unknown(line, _LINE, "line")
         for name in line.keys() & set(fields.PRODIGY_MORE):
-            options.ignore(f"key “{name}”")
+            options.ignore(Phrase("told-key", {"name": name}))
         replaced = self._read_text(line)
         document = document_for(
             self._text,
@@ -160,7 +161,7 @@ class _LineReader(FrameReader):
         if meta is None:
             return {}
         if type(meta) is not dict:
-            raise wrong("meta", "an object", meta)
+            raise wrong("meta", "object", meta)
         columns: dict[str, Any] = {}
         rest: dict[str, Any] = {}
         for name, value in meta.items():
@@ -180,7 +181,7 @@ class _LineReader(FrameReader):
             raise ProblemError("id-twice", key="entries", id=written[:60])
         aliases = listed(entry, "aliases")
         if not all(type(each) is str for each in aliases):
-            raise wrong("entries.aliases", "a list of texts", aliases)
+            raise wrong("entries.aliases", "text-list", aliases)
         number = parse_id(written) or derived_id("entry", written)
         self._entry_ids[written] = number
         self._entries[number] = Entry(
@@ -230,7 +231,7 @@ class _LineReader(FrameReader):
     def _read_span(self, span: Any) -> None:
         refuse_unknown(span, _SPAN, "spans")
         if optional(span, "suggested", bool, False, "spans"):
-            self._options.ignore("suggestions")
+            self._options.ignore(Phrase("told-suggestions"))
             self._skip(span)
             return
         parts = self._parts(span)
@@ -256,7 +257,7 @@ class _LineReader(FrameReader):
             )
         for name in ("score", "model"):
             if span.get(name) is not None:
-                self._options.ignore(f"key “{name}” of spans")
+                self._options.ignore(Phrase("told-key-spans", {"name": name}))
         self._annotations[number] = Annotation(
             number,
             self._document,
@@ -280,14 +281,14 @@ class _LineReader(FrameReader):
             type(pair) is list and len(pair) == 2 and type(pair[0]) is type(pair[1]) is int
             for pair in pairs
         ):
-            raise wrong("spans.parts", "pairs of whole numbers", pairs)
+            raise wrong("spans.parts", "pairs", pairs)
         parts = tuple(Span(*pair) for pair in pairs)
         if not parts or parts[0].start != start or parts[-1].end != end:
             raise ProblemError("span-parts", start=start, end=end)
         try:
             check_spans(parts, self._length)
         except SpanError as error:
-            raise ProblemError("span-bad", why=str(error)) from None
+            raise ProblemError("span-bad", why=reason_of(error)) from None
         return parts
 
     def _refuse_range(self, start: int, end: int) -> None:
@@ -299,7 +300,7 @@ class _LineReader(FrameReader):
     def _compare(written: Any, found: str, start: int, end: int) -> None:
         """Refuse a surface that is not what the text has; line breaks may be written as before."""
         if type(written) is not str:
-            raise wrong("spans.text", "a text", written)
+            raise wrong("spans.text", "text", written)
         if normalise(written) != found:
             raise ProblemError(
                 "span-text", start=start, end=end, written=written[:60], found=found[:60]
@@ -421,7 +422,7 @@ class _LineReader(FrameReader):
         """Return an id that this program wrote; of decisions no others are known."""
         number = parse_id(written) if type(written) is str else None
         if number is None:
-            raise wrong("decisions", "ids of 16 hexadecimal digits", written)
+            raise wrong("decisions", "hexadecimal-ids", written)
         return number
 
     def _check_tokens(self, line: dict[str, Any]) -> None:

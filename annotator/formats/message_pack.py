@@ -9,6 +9,8 @@ from __future__ import annotations
 import struct
 from typing import Any
 
+from annotator.domain.errors import Phrase
+
 #: Values of one message; each takes some 60 bytes once it is unpacked.
 MAX_VALUES = 5_000_000
 #: Bytes of a message that cannot hold too many values.
@@ -40,9 +42,9 @@ def unpacked(raw: Any, *, use_list: bool = True) -> Any:
     from srsly import msgpack
 
     if not isinstance(raw, bytes):
-        raise TypeError(f"{type(raw).__name__} instead of bytes")
+        raise TypeError(Phrase("why-not-bytes", {"found": type(raw).__name__}))
     if len(raw) > _SMALL and has_more_values(raw, MAX_VALUES):
-        raise ValueError(f"more than {MAX_VALUES} values")
+        raise ValueError(Phrase("why-many-values", {"most": MAX_VALUES}))
     try:
         # With a hook of ours, those of srsly are not run: no arrays of numpy, no other objects.
         return msgpack.unpackb(

@@ -16,6 +16,7 @@ import orjson
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Unit
 from annotator.domain.text import REPLACEMENT
 from annotator.formats.foreign import bundles_of, moved, mover, natives
@@ -69,16 +70,16 @@ def _native(raw: bytes, options: ReadOptions) -> dict[str, Any]:
     if "sentence" in line and "sentence_normalized" not in line:
         # A target a line: the sentence, not the id of the target, says what belongs together.
         sentence = _Sentence(needed(line, "sentence", str, "line"), options, _HF_POLARITIES)
-        sentence.pass_over(line, _HF, "")
+        sentence.pass_over(line, _HF, "told-key")
         return sentence.native([line])
     text = needed(line, "sentence_normalized", str, "line")
     sentence = _Sentence(text, options, _POLARITIES)
-    sentence.pass_over(line, _SENTENCE, "")
+    sentence.pass_over(line, _SENTENCE, "told-key")
     targets = listed(line, "targets")
     for target in targets:
         if type(target) is not dict:
-            raise wrong("targets", "an object", target)
-        sentence.pass_over(target, _TARGET, " of targets")
+            raise wrong("targets", "object", target)
+        sentence.pass_over(target, _TARGET, "told-key-targets")
     return sentence.native(targets) | {"id": line.get("primary_gid")}
 
 
@@ -92,9 +93,9 @@ class _Sentence:
         self._spans: dict[str, dict[str, Any]] = {}
         self._layer, self._label = label_of(options.scheme, "target")
 
-    def pass_over(self, record: dict[str, Any], known: frozenset[str], where: str) -> None:
+    def pass_over(self, record: dict[str, Any], known: frozenset[str], code: str) -> None:
         for name in sorted(record.keys() - known):
-            self._options.ignore(f"key “{name[:60]}”{where}")
+            self._options.ignore(Phrase(code, {"name": name[:60]}))
 
     def native(self, targets: list[dict[str, Any]]) -> dict[str, Any]:
         mentions = [self._mentions(each) for each in targets]
@@ -125,8 +126,8 @@ class _Sentence:
         further = listed(target, "further_mentions")
         for each in further:
             if type(each) is not dict:
-                raise wrong("further_mentions", "an object", each)
-            self.pass_over(each, _MENTION, " of further mentions")
+                raise wrong("further_mentions", "object", each)
+            self.pass_over(each, _MENTION, "told-key-mentions")
         return [target, *further]
 
     def _ids(self, mentions: list[dict[str, Any]]) -> list[str]:
@@ -141,9 +142,11 @@ class _Sentence:
                 span["layer"] = self._layer
             held = self._spans.setdefault(written, span)
             if held != span:
-                raise ProblemError("said-twice", key="targets", name=f"mention of {written}")
+                raise ProblemError(
+                    "said-twice", key="targets", name=Phrase("why-mention", {"place": written})
+                )
             if written in found:
-                self._options.ignore("mentions that stand twice")
+                self._options.ignore(Phrase("told-mentions-twice"))
             else:
                 found.append(written)
         return found

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, cast
 import orjson
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats import foreign, hf
-from annotator.formats.parquet_footer import Column, groups_of
+from annotator.formats.parquet_footer import Column, FooterError, groups_of
 from annotator.formats.registry import Format, Problem, ProblemError, ReadOptions, WriteOptions
 from annotator.formats.word_tags import within_words
 
@@ -63,9 +64,11 @@ def _articles(path: Path, options: ReadOptions) -> Iterator[foreign.Found]:
                 raise ProblemError("key-missing", key="row", name="tokens")
             for name in columns:
                 if name not in hf.KEYS:
-                    options.ignore(f"column “{name}”"[:80])
+                    options.ignore(Phrase("told-column", {"name": name[:60]}))
             names = _names(table.schema_arrow)
             yield from hf.articles(_rows(table, most), names, options)
+    except FooterError as error:
+        raise ProblemError("parquet-bad", why=error.phrase) from None
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, MemoryError) as error:
         raise ProblemError("parquet-bad", why=" ".join(str(error).split())[:120]) from None
 
@@ -104,7 +107,7 @@ def _size(column: pa.Array, name: str) -> int:
     in_lists = types.is_list(column.type) or types.is_large_list(column.type)
     values = column.flatten() if in_lists else column
     if types.is_nested(values.type):
-        raise ProblemError("field-type", key=name, wanted="a list of texts", found=str(column.type))
+        raise ProblemError("field-type", key=name, wanted="text-list", found=str(column.type))
     size = _VALUE * (len(column) + len(values))
     if types.is_dictionary(values.type) and not types.is_primitive(values.type.value_type):
         lengths = pc.binary_length(values.dictionary)

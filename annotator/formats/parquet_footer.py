@@ -10,6 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from annotator.domain.errors import Phrase
+
 _MARK = b"PAR1"
 #: Bytes of a footer; one of a thousand groups of ten columns has a tenth of them.
 MAX_FOOTER = 16 * 1024 * 1024
@@ -18,6 +20,14 @@ _DEPTH = 16
 _GROUPS, _COLUMNS, _ABOUT, _VALUES, _SIZE = 4, 1, 3, 5, 6
 _TRUE, _FALSE, _BYTE, _DOUBLE, _BINARY, _LIST, _SET, _STRUCT = 1, 2, 3, 7, 8, 9, 10, 12
 _NUMBERS = (4, 5, 6)  # of 16, 32 and 64 bits
+
+
+class FooterError(ValueError):
+    """A footer that is not taken: said in English to programs, by a phrase to people."""
+
+    def __init__(self, words: str, code: str) -> None:
+        super().__init__(words)
+        self.phrase = Phrase(code)
 
 
 class Column(NamedTuple):
@@ -30,19 +40,19 @@ class Column(NamedTuple):
 def groups_of(path: Path) -> list[list[Column]]:
     """Return the columns of each group of rows of a file.
 
-    Raises ValueError with what is wrong, and OSError.
+    Raises FooterError with what is wrong, and OSError.
     """
     with path.open("rb") as file:
         end = file.seek(0, 2)
         if end < 12:
-            raise ValueError("it is too short")
+            raise FooterError("it is too short", "why-short")
         file.seek(end - 8)
         tail = file.read(8)
         length = int.from_bytes(tail[:4], "little")
         if tail[4:] != _MARK:
-            raise ValueError("it does not end as such files do")
+            raise FooterError("it does not end as such files do", "why-no-end")
         if length > min(end - 12, MAX_FOOTER):
-            raise ValueError("its footer is larger than it can be")
+            raise FooterError("its footer is larger than it can be", "why-footer-large")
         file.seek(end - 8 - length)
         raw = file.read(length)
     try:
@@ -52,7 +62,7 @@ def groups_of(path: Path) -> list[list[Column]]:
             for group in whole[_GROUPS]
         ]
     except (IndexError, KeyError, TypeError):
-        raise ValueError("its footer is damaged") from None
+        raise FooterError("its footer is damaged", "why-footer") from None
 
 
 class _Reader:
@@ -74,7 +84,7 @@ class _Reader:
 
     def _value(self, kind: int, depth: int) -> Any:
         if depth > _DEPTH:
-            raise ValueError("its footer is nested too deep")
+            raise FooterError("its footer is nested too deep", "why-footer-deep")
         if kind in (_TRUE, _FALSE, _BYTE):  # the first two in lists only
             return self._byte()
         if kind in _NUMBERS:
@@ -89,7 +99,7 @@ class _Reader:
             return [self._value(head & 15, depth + 1) for _ in range(length)]
         if kind == _STRUCT:
             return self.struct(depth + 1)
-        raise ValueError("its footer is damaged")  # no footer has a map
+        raise FooterError("its footer is damaged", "why-footer")  # no footer has a map
 
     def _byte(self) -> int:
         found = self._raw[self._at]
@@ -110,7 +120,7 @@ class _Reader:
             if byte < 128:
                 return found
             shift += 7
-        raise ValueError("its footer is damaged")
+        raise FooterError("its footer is damaged", "why-footer")
 
     def _number(self) -> int:
         found = self._varint()

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.text import normalise
 from annotator.formats.article_files import Article, article_of
 from annotator.formats.magic import kind_of
@@ -47,11 +48,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
 
 def _article(raw: bytes, options: ReadOptions) -> Article:
     if b"%PDF-" not in raw[:_HEAD]:
-        kind = kind_of(raw[:65536]) or "something else"
-        raise ProblemError("file-kind-wrong", kind=kind, wanted="a PDF")
+        kind = kind_of(raw[:65536]) or "other"
+        raise ProblemError("file-kind-wrong", kind=kind, wanted="pdf")
     if _END not in raw[-_TAIL:]:
         # The parser would rebuild what there is, and half an article would look like a whole one.
-        raise ProblemError("pdf-broken", why="it ends too early")
+        raise ProblemError("pdf-broken", why=Phrase("why-ends-early"))
     try:
         with _remarks() as said:
             pages, meta = _pages(raw, options)
@@ -63,13 +64,13 @@ def _article(raw: bytes, options: ReadOptions) -> Article:
         raise ProblemError("pdf-broken", why=why) from None
     if not any(page.strip() for page in pages):
         raise ProblemError("pdf-no-text")
-    options.ignore("pages of a PDF without text", sum(not page.strip() for page in pages))
+    options.ignore(Phrase("told-pdf-no-text"), sum(not page.strip() for page in pages))
     lost = sum(_LOST in each for each in said)
-    options.ignore("forms of a PDF that cannot be decoded", lost)
+    options.ignore(Phrase("told-pdf-forms"), lost)
     fonts = len({each for each in said if _FONT in each})
-    options.note("fonts of a PDF whose letters may be read wrongly", fonts)
+    options.note(Phrase("told-pdf-fonts"), fonts)
     damaged = sum(_LOST not in each and _FONT not in each for each in said)
-    options.note("places where a PDF is damaged and was read all the same", damaged)
+    options.note(Phrase("told-pdf-damaged"), damaged)
     text, zones = joined(pages, options)
     return Article(text, meta, zones)
 
@@ -157,7 +158,7 @@ def _facts(said: Any, options: ReadOptions) -> dict[str, Any]:
     facts = {"title": said.title, "author": said.author, "subject": said.subject}
     kept = {name: str(value) for name, value in facts.items() if value}
     # Many programs end a title with U+0000; nobody can change that in a PDF.
-    options.note("facts of a PDF without their U+0000", sum("\0" in each for each in kept.values()))
+    options.note(Phrase("told-pdf-facts"), sum("\0" in each for each in kept.values()))
     return {name: value.replace("\0", "").strip() for name, value in kept.items()}
 
 

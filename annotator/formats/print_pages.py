@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotator.domain.documents import ZoneKind
+from annotator.domain.errors import Phrase
 from annotator.formats.registry import ReadOptions
 
 #: Lines at the top and at the bottom of a page that may belong to the print.
@@ -52,7 +53,7 @@ def joined(pages: Sequence[str], options: ReadOptions) -> tuple[str, list[Zone]]
             else:
                 run.append(line)
         length += _add(text, _whole(run, options))
-    options.note("page headers and footers that became zones", len(zones))
+    options.note(Phrase("told-running-heads"), len(zones))
     return "".join(text).rstrip("\n"), zones
 
 
@@ -107,5 +108,5 @@ def _whole(lines: list[str], options: ReadOptions) -> list[str]:
         return ""
 
     after = _CUT.sub(join, before)
-    options.note("words joined that were cut at a line end", parts)
+    options.note(Phrase("told-hyphens"), parts)
     return after.split("\n")

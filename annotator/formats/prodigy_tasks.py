@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.formats import fields
 from annotator.formats.flat import Joiner
 from annotator.formats.line_values import listed, optional, refuse_unknown, shown, wrong
@@ -26,7 +27,7 @@ def as_native(line: dict[str, Any], options: ReadOptions) -> tuple[dict[str, Any
     """
     answer = optional(line, "answer", str, "accept")
     if answer in ("reject", "ignore"):
-        options.ignore(f"answer “{answer}”")
+        options.ignore(Phrase("told-answer", {"answer": answer}))
         return None
     if answer != "accept":
         raise ProblemError("answer-unknown", answer=answer[:60])
@@ -58,7 +59,7 @@ def _with_ids(spans: list[Any], options: ReadOptions) -> list[Any]:
     kept = []
     for place, span in enumerate(spans):
         if isinstance(span, dict) and span.get("label") is None:
-            options.ignore("spans without a label")
+            options.ignore(Phrase("told-spans-bare"))
         elif isinstance(span, dict) and span.get("id") is None:
             kept.append({**span, "id": f"span-{place}"})
         else:
@@ -83,10 +84,10 @@ class _Relations:
         refuse_unknown(relation, _RELATION, "relations")
         role = relation.get("label")
         if type(role) is not str:
-            raise wrong("relations.label", "a text", role)
+            raise wrong("relations.label", "text", role)
         head, child = self._end(relation, "head"), self._end(relation, "child")
         if head is None or child is None:
-            self._options.ignore("relations of words without a label")
+            self._options.ignore(Phrase("told-relations-words"))
         else:
             self.joiner.relate(role, str(head["id"]), str(child["id"]))
 
@@ -102,7 +103,7 @@ class _Relations:
             return found
         index = relation.get(end)
         if type(index) is not int:
-            raise wrong(f"relations.{end}", "the number of a token", index)
+            raise wrong(f"relations.{end}", "token", index)
         if 0 <= index < len(self._tokens) and isinstance(self._tokens[index], dict):
             # A span is named by its last token; older files name its root.
             at = self._tokens[index].get("start"), self._tokens[index].get("end")

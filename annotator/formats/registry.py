@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, Protocol
 
 from annotator.domain.annotations import AttributeValue
 from annotator.domain.bundles import Bundle
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.offset_units import Unit
 from annotator.domain.scheme import LayerKind, Role, Scheme
 
@@ -34,6 +34,10 @@ _MODULES = (
 )  # fmt: skip
 #: Group of entry points under which other packages offer a `Format`.
 ENTRY_POINTS = "annotator.formats"
+
+
+#: What a reader or writer tells: a phrase, or of a format of another package English words.
+Told = Phrase | str
 
 
 class Frames(enum.Enum):
@@ -95,8 +99,8 @@ class ReadOptions:
     unit: Unit | None = None  # what offsets count; None = as the format says, or found out
     max_bytes: int = 0  # 0 = what each format thinks is enough
     encodings: dict[str, str] = field(default_factory=dict)  # file -> what it was read with
-    ignored: dict[str, int] = field(default_factory=dict)  # what was passed over, how often
-    notes: dict[str, int] = field(default_factory=dict)  # what was found out or joined, how often
+    ignored: dict[Told, int] = field(default_factory=dict)  # what was passed over, how often
+    notes: dict[Told, int] = field(default_factory=dict)  # what was found out or joined, how often
     #: Labels that nobody knows, as `layer.label` where a file says the layer -> how often.
     unknown: dict[str, int] = field(default_factory=dict)
     # What the scheme said before, for the few labels and roles that thousands of lines repeat.
@@ -123,12 +127,12 @@ class ReadOptions:
         """
         return self.label(layer, label, of_document)
 
-    def ignore(self, what: str, number: int = 1) -> None:
+    def ignore(self, what: Told, number: int = 1) -> None:
         """Note that something was passed over."""
         if number:
             self.ignored[what] = self.ignored.get(what, 0) + number
 
-    def note(self, what: str, number: int = 1) -> None:
+    def note(self, what: Told, number: int = 1) -> None:
         """Note something that the person should know and that cost nothing."""
         if number:
             self.notes[what] = self.notes.get(what, 0) + number
@@ -145,7 +149,7 @@ class WriteOptions:
     unit: Unit = Unit.CODE_POINT  # only of formats that name it among their `units`
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
     on_loss: Callable[[Loss], object] | None = None  # is told of each of them
-    notes: dict[str, int] = field(default_factory=dict)  # what was done so that it could
+    notes: dict[Told, int] = field(default_factory=dict)  # what was done so that it could
 
     def layer_kind(self, layer: str) -> LayerKind | None:
         """Return what the annotations of a layer are."""
@@ -158,7 +162,7 @@ class WriteOptions:
         if self.on_loss is not None:
             self.on_loss(loss)
 
-    def note(self, what: str, number: int = 1) -> None:
+    def note(self, what: Told, number: int = 1) -> None:
         """Note something that was done to the data so that the format could carry it."""
         if number:
             self.notes[what] = self.notes.get(what, 0) + number

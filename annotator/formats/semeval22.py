@@ -16,6 +16,7 @@ import orjson
 
 from annotator.domain.annotations import Annotation, Relation, Span, tidy_spans
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import derived_id
 from annotator.domain.offset_units import Unit
 from annotator.domain.opinions import INTENSITIES, POLARITIES, SLOTS, WRITER
@@ -67,13 +68,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
 def _native(item: Any, options: ReadOptions) -> dict[str, Any]:
     if type(item) is not dict:
         raise ProblemError("item-not-object", found=type(item).__name__)
-    _pass_over(item, _SENTENCE, "", options)
+    _pass_over(item, _SENTENCE, "told-key", options)
     text = needed(item, "text", str, "line")
     opinions = listed(item, "opinions")
     for each in opinions:
         if type(each) is not dict:
-            raise wrong("opinions", "an object", each)
-        _pass_over(each, _OPINION, " of opinions", options)
+            raise wrong("opinions", "object", each)
+        _pass_over(each, _OPINION, "told-key-opinions", options)
     words = [{slot: _words(each, key) for slot, key in _KEYS.items()} for each in opinions]
     move = mover(
         text,
@@ -102,7 +103,7 @@ def _native(item: Any, options: ReadOptions) -> dict[str, Any]:
                 frame[slot] = [span["id"]]
         if optional(each, _BY_WRITER, bool, False, "opinions"):
             if slots["holder"]:
-                options.ignore(f"“{_BY_WRITER}” where the text has words for the source")
+                options.ignore(Phrase("told-writer-beside", {"name": _BY_WRITER}))
             else:
                 frame["holder"] = WRITER
         frames.append(frame)
@@ -116,10 +117,10 @@ def _native(item: Any, options: ReadOptions) -> dict[str, Any]:
 
 
 def _pass_over(
-    record: dict[str, Any], known: frozenset[str], where: str, options: ReadOptions
+    record: dict[str, Any], known: frozenset[str], code: str, options: ReadOptions
 ) -> None:
     for name in sorted(record.keys() - known):
-        options.ignore(f"key “{name[:60]}”{where}")
+        options.ignore(Phrase(code, {"name": name[:60]}))
 
 
 def _words(opinion: dict[str, Any], key: str) -> _Words:
@@ -128,17 +129,17 @@ def _words(opinion: dict[str, Any], key: str) -> _Words:
     if not pair:
         return []
     if len(pair) != 2 or type(pair[0]) is not list or type(pair[1]) is not list:
-        raise wrong(key, "a list of words and a list of ranges", pair)
+        raise wrong(key, "words-and-ranges", pair)
     texts, ranges = pair
     if len(texts) != len(ranges):
         raise ProblemError("ranges-number", key=key, words=len(texts), ranges=len(ranges))
     found: _Words = []
     for said, written in zip(texts, ranges, strict=True):
         if type(said) is not str:
-            raise wrong(key, "a list of words and a list of ranges", said)
+            raise wrong(key, "words-and-ranges", said)
         ends = _RANGE.fullmatch(written) if type(written) is str else None
         if ends is None:
-            raise wrong(key, "a range as in “0:4”", written)
+            raise wrong(key, "range", written)
         found.append((int(ends[1]), int(ends[2]), said))
     return found
 
@@ -154,7 +155,7 @@ def _parts(text: str, words: _Words, options: ReadOptions) -> tuple[Span, ...]:
             )
     parts = tidy_spans(Span(start, end) for start, end, _ in words)
     if len(parts) < len(words):
-        options.note("parts that touch or overlap, joined")
+        options.note(Phrase("told-parts-joined"))
     return parts
 
 

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from annotator.domain.errors import Phrase
+
 _ESCAPES = {" ": r"\s", "\t": r"\t", "\n": r"\n", "\r": r"\r", "|": r"\p", "\\": r"\\"}
 _SIGNS = {written[1]: sign for sign, written in _ESCAPES.items()}
 _TO_ESCAPE = re.compile(r"[\s|\\]")
 _ESCAPED = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([strnp\\]))")
 NOTHING = "_"
 #: What is noted of an article whose text is put together by rule.
-GUESSED = "articles with blanks put between words by rule"
+GUESSED = Phrase("told-spaces-guessed")
 
 #: Signs that stand close to the word before them, and to the word after them.
 _CLOSE_BEFORE = frozenset(",.;:!?%)]}»”’…、。，．；：！？）」』】〉》،؛؟۔")

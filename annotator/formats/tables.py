@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.formats import columns, csv_tables, workbooks
 from annotator.formats.foreign import Found, bundles_of
 from annotator.formats.registry import Format, Frames, Problem, ProblemError, ReadOptions
@@ -98,10 +99,10 @@ def _without_rests(rows: _Rows, width: int, options: ReadOptions) -> _Rows:
     for line, cells in rows:
         if broken and isinstance(cells, list):
             if len(cells) < width:
-                options.ignore("lines that belong to a row with quote marks out of order")
+                options.ignore(Phrase("told-row-follows"))
                 continue
             if any(each.endswith('"') for each in cells):
-                yield line, ProblemError("row-quotes", why="it follows such a row")
+                yield line, ProblemError("row-quotes", why=Phrase("why-row-follows"))
                 continue
         broken = isinstance(cells, ProblemError) and cells.code == "row-quotes"
         yield line, cells
@@ -118,7 +119,7 @@ def _widened(header: list[str], cells: Any, options: ReadOptions) -> list[str]:
     if any(cells[len(header) :]):
         raise ProblemError("row-too-wide", cells=len(cells), columns=len(header))
     if len(cells) < len(header):
-        options.note("rows with fewer cells than the table has columns")
+        options.note(Phrase("told-short-rows"))
     return header
 
 

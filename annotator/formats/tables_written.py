@@ -16,6 +16,7 @@ from typing import Any
 
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Entry
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import format_id
 from annotator.formats.cells import plain_cell, starts_formula
 from annotator.formats.label_rows import (
@@ -65,7 +66,7 @@ def write_csv(bundles: Iterable[Bundle], options: WriteOptions) -> Iterator[byte
             writer.writerow(written)
         if out.tell() > _CHUNK:
             yield _taken(out)
-    options.note("cells that begin like a formula, written with an apostrophe before", changed)
+    options.note(Phrase("told-formula-cells"), changed)
     yield _taken(out)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Unit
 from annotator.formats import uima_json, uima_xmi
 from annotator.formats.foreign import Found, bundles_of
@@ -41,7 +42,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Bundle | Problem]:
         found: dict[str, str] = {}
         types = _types_beside(path, options)
         cas = uima_xmi.cas_of(raw, types, path.name, options.encoding, found)
-        options.note("characters that XML cannot hold, read as �", int(found.get("replaced", 0)))
+        options.note(Phrase("told-xml-characters"), int(found.get("replaced", 0)))
         options.encodings[str(path)] = found["encoding"]
         yield 0, native(cas, options)
 
@@ -63,7 +64,7 @@ def _types_beside(path: Path, options: ReadOptions) -> Types:
         beside = path.with_name(name)
         if beside.is_file():
             return types_of_xml(bytes_of(beside, options, _MAX_TYPES), name)
-    options.note("XMI files without a TypeSystem.xml, whose types were found out")
+    options.note(Phrase("told-xmi-types"))
     return Types()
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from annotator.domain.errors import Phrase
 from annotator.formats.registry import ProblemError
 from annotator.formats.text import decode
 from annotator.formats.uima_names import ANNOTATION, BASE, DKPRO, DOCUMENT_ANNOTATION, TOP
@@ -76,7 +77,7 @@ class Types:
         self._above.setdefault(name, above)
         self._features.setdefault(name, {})
         if len(self._above) > _MOST_TYPES:
-            raise ProblemError("uima-bad", why=f"there are more than {_MOST_TYPES} types")
+            raise ProblemError("uima-bad", why=Phrase("why-many-types", {"most": _MOST_TYPES}))
 
     def add_feature(self, name: str, feature: str, values: str) -> None:
         """Take a feature of a type and the type of its values."""
@@ -258,7 +259,7 @@ def types_of_xml(raw: bytes, name: str) -> Types:
             element.clear()
         described = described or local == "typeSystemDescription"
     if not described:
-        raise ProblemError("uima-bad", why=f"“{name}” is no type system")
+        raise ProblemError("uima-bad", why=Phrase("why-type-system", {"name": name}))
     return types
 
 

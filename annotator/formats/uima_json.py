@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.formats.json_files import parse
 from annotator.formats.line_values import needed, optional, shown, wrong
 from annotator.formats.registry import ProblemError
@@ -48,7 +49,7 @@ def cas_of(raw: bytes, *, replace: bool) -> Cas:
     if type(value) is dict and "_context" in value:
         raise ProblemError("uima-json-old")
     if type(value) is not dict or value.keys().isdisjoint((_TYPES, _STRUCTURES, _VIEWS)):
-        raise ProblemError("uima-bad", why=f"there are no “{_STRUCTURES}”")
+        raise ProblemError("uima-bad", why=Phrase("why-no-structures", {"name": _STRUCTURES}))
     return _JsonReader(value).cas()
 
 
@@ -63,7 +64,7 @@ class _JsonReader:
         if type(found) is dict:
             found = [{"%ID": _key(key), **_object(each)} for key, each in found.items()]
         if type(found) is not list:
-            raise wrong(_STRUCTURES, "a list", found)
+            raise wrong(_STRUCTURES, "list", found)
         for each in found:
             self._read(_object(each))
         choose_view(self._cas, self._sofas, self._members())
@@ -74,7 +75,7 @@ class _JsonReader:
         for name, view in optional(self._value, _VIEWS, dict, {}).items():
             members = _object(view).get("%MEMBERS") or []
             if type(members) is not list or not all(type(each) is int for each in members):
-                raise wrong(f"{_VIEWS}.{name}"[:80], "ids of structures", members)
+                raise wrong(f"{_VIEWS}.{name}"[:80], "structure-ids", members)
             sofa = view.get("%SOFA")
             if type(sofa) is int:
                 found[sofa] = members
@@ -115,7 +116,7 @@ class _JsonReader:
             structure.values[feature[1:]] = value
         elif not feature.startswith(("%", "^")):
             if not isinstance(value, str | int | float | bool):
-                raise wrong(key, "a text, a number, or true or false", value)
+                raise wrong(key, "plain", value)
             structure.values[feature] = self._kept(structure, feature, value)
 
     def _kept(self, structure: Structure, feature: str, value: Any) -> Any:
@@ -141,7 +142,7 @@ def _types(found: Mapping[str, Any]) -> Types:
 
 def _object(value: Any) -> dict[str, Any]:
     if type(value) is not dict:
-        raise wrong(_STRUCTURES, "an object", value)
+        raise wrong(_STRUCTURES, "object", value)
     return value
 
 
@@ -154,5 +155,5 @@ def _key(written: str) -> int:
 def _ids(value: Any, key: str) -> list[int]:
     found = value if type(value) is list else [value]
     if not all(each is None or type(each) is int for each in found):
-        raise wrong(key, "ids of structures", value)
+        raise wrong(key, "structure-ids", value)
     return [each for each in found if each is not None]

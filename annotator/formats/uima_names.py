@@ -11,6 +11,7 @@ import keyword
 import re
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.formats.json_files import parse
 from annotator.formats.registry import ProblemError
 
@@ -149,8 +150,8 @@ def json_value(raw: str) -> Any:
         (value,) = parse(b"[" + raw.encode() + b"]")
     except ProblemError as error:
         if error.code == "line-not-json":
-            raise ProblemError("uima-bad", why=f"“{raw[:40]}” is no JSON") from None
+            raise ProblemError("uima-bad", why=Phrase("why-json", {"found": raw[:40]})) from None
         raise
     except ValueError:
-        raise ProblemError("uima-bad", why=f"“{raw[:40]}” is no JSON") from None
+        raise ProblemError("uima-bad", why=Phrase("why-json", {"found": raw[:40]})) from None
     return value

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Move
 from annotator.domain.scheme import AttributeType, LayerKind
 from annotator.formats import fields
@@ -72,11 +73,11 @@ class OwnReader:
     def _take_record(self, each: Structure) -> None:
         kind = str(each.values.get("kind", ""))
         if kind not in self._records:
-            self._options.ignore(f"records of kind “{kind}”"[:80])
+            self._options.ignore(Phrase("told-records", {"kind": kind[:60]}))
             return
         value = json_value(str(each.values.get("value", "")))
         if type(value) is not (list if kind == "characters" else dict):
-            raise ProblemError("uima-bad", why=f"a record of “{kind}” is none")
+            raise ProblemError("uima-bad", why=Phrase("why-record", {"kind": kind}))
         self._records[kind] += value if kind == "characters" else [value]
 
     def records(self, kind: str) -> list[Any]:
@@ -89,7 +90,7 @@ class OwnReader:
         """Take a label with words, a further part of one, or a quote or an opinion itself."""
         layer, label = layer_of(each.type), self._label(each)
         if not label:
-            self._options.ignore("annotations without a label")
+            self._options.ignore(Phrase("told-annotations-bare"))
             return
         known = self._options.scheme.label(layer, label)
         kind = self._options.layer_kind(layer)
@@ -99,7 +100,7 @@ class OwnReader:
         else:
             start, end = self._place(each)
             if start == end:
-                self._options.ignore("annotations without a width")
+                self._options.ignore(Phrase("told-annotations-empty"))
                 return
             if each.values.get("part_of"):
                 self._parts.append((str(each.values["part_of"]), start, end))
@@ -108,7 +109,7 @@ class OwnReader:
             if entry and entry in self._entries:
                 record["entry"] = entry
             elif entry:
-                self._options.ignore("entries of labels, which are not in the file")
+                self._options.ignore(Phrase("told-entries-missing"))
             place = {"start": start, "end": end}
             self.spans.append(record | place | {"label": label, "layer": layer})
         self.taken[each.id] = record["id"]
@@ -119,7 +120,7 @@ class OwnReader:
         if label:
             self.labels.append(self._record(each, layer) | {"label": label, "layer": layer})
         else:
-            self._options.ignore("annotations without a label")
+            self._options.ignore(Phrase("told-annotations-bare"))
 
     def take_zone(self, each: Structure) -> None:
         """Take a zone."""
@@ -153,7 +154,7 @@ class OwnReader:
         ids = {*taken.values(), *(each["id"] for each in self.labels)}
         for comment in self._records["comments"]:
             if comment.get("on") is not None and str(comment["on"]) not in ids:
-                self._options.note("remarks on labels that are gone, now on the article")
+                self._options.note(Phrase("told-remarks-gone"))
                 del comment["on"]
         for kind in ("entries", "states", "decisions", "comments"):
             found[kind] = self._records[kind]
@@ -166,7 +167,7 @@ class OwnReader:
             if whole in by_id:
                 parts.setdefault(whole, []).append([start, end])
             else:
-                self._options.ignore("parts of labels that are gone")
+                self._options.ignore(Phrase("told-parts-gone"))
         for whole, found in parts.items():
             span = by_id[whole]
             pairs = sorted([*found, [span["start"], span["end"]]])
@@ -182,11 +183,11 @@ class OwnReader:
             role = as_meant(str(slot.values.get("role") or ""))
             target = (slot.refs.get("target") or [0])[0]
             if not target:
-                self._options.ignore("slots that nothing fills")
+                self._options.ignore(Phrase("told-slots-empty"))
                 continue
             filler = taken.get(self._cas.referred(target, f"{short(slot.type)}.target").id)
             if filler is None:
-                self._options.ignore("slots filled with words without a label")
+                self._options.ignore(Phrase("told-slots-bare"))
             elif role in many:
                 frame.setdefault(role, []).append(filler)
             elif role in single and role not in frame:

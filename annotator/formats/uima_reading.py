@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Unit
 from annotator.domain.scheme import LayerKind
 from annotator.formats.flat import Joiner
@@ -83,7 +84,7 @@ class _CasReader:
         unit = options.unit or Unit.UTF_16
         text, self._move = kept(given, replace(options, unit=unit))
         own.move = self._move
-        options.ignore("views beside the initial one", cas.other_views)
+        options.ignore(Phrase("told-views"), cas.other_views)
         self._describe(own)
         for number in cas.members:
             self._sort(cas.referred(number, "cas:View.members"), own)
@@ -125,11 +126,11 @@ class _CasReader:
         elif cas.is_annotation(each):
             self._take_span(each, own)
         elif "first" in each.refs or "first" in cas.types.features(name):
-            self._options.ignore("heads of chains")
+            self._options.ignore(Phrase("told-chain-heads"))
         elif cas.is_of_document(each):
             self._take_label(each, own)
         elif "target" not in each.refs and not name.startswith("uima.cas."):
-            self._options.ignore(f"structures of type {short(name)}"[:80])
+            self._options.ignore(Phrase("told-structures", {"name": short(name)[:60]}))
 
     # Facts -------------------------------------------------------------------------------------
 
@@ -149,7 +150,7 @@ class _CasReader:
                     self._meta["title"] = title
             self._take_language(each)
             for feature in each.values.keys() - _PLACES - _BOOKS:
-                self._options.ignore(f"“{feature}” of documents"[:80])
+                self._options.ignore(Phrase("told-of-documents", {"name": feature[:60]}))
         for record in own.records("format"):
             self._id = str(record.get("id") or self._id)
 
@@ -166,7 +167,7 @@ class _CasReader:
         elif name == _META_FIELDS:
             self._meta[str(each.values.get("key", ""))] = each.values.get("value", "")
         elif not self._ours and name not in ("TagsetDescription", "TagDescription", "CASMetadata"):
-            self._options.ignore(f"annotations of type {name}"[:80])
+            self._options.ignore(Phrase("told-annotations-type", {"name": name[:60]}))
 
     # Labels ------------------------------------------------------------------------------------
 
@@ -178,7 +179,7 @@ class _CasReader:
             own.take_span(each)
             return
         if each.values["begin"] == each.values["end"]:
-            self._options.ignore("annotations without a width")
+            self._options.ignore(Phrase("told-annotations-empty"))
             return
         name, feature = self._named(each)
         span: dict[str, Any] = {
@@ -226,7 +227,7 @@ class _CasReader:
             if feature in _PLACES or feature in (naming, _OF_NEXT) or value == "":
                 continue
             if isinstance(value, list):
-                self._options.ignore(f"lists in “{feature}”"[:80])
+                self._options.ignore(Phrase("told-lists", {"name": feature[:60]}))
             else:
                 found[decoded(feature)] = value
         return {"attributes": found} if found else {}
@@ -243,12 +244,12 @@ class _CasReader:
         ends = []
         for feature in _ENDS:
             if not (each.refs.get(feature) or [0])[0]:
-                self._options.ignore("relations without both ends")
+                self._options.ignore(Phrase("told-relations-open"))
                 return
             target = self._cas.referred(each.refs[feature][0], f"{short(each.type)}.{feature}")
             ends.append(taken.get(target.id, ""))
         if not all(ends):
-            self._options.ignore("relations of words without a label")
+            self._options.ignore(Phrase("told-relations-words"))
             return
         if each.type.startswith(CUSTOM) and "role" in self._cas.types.features(each.type):
             own.take_link(each, *ends)
@@ -256,7 +257,7 @@ class _CasReader:
         role, feature = self._named(each)
         for name, value in each.values.items():
             if name not in _PLACES and name != feature and value != "":
-                self._options.ignore(f"“{name}” of relations"[:80])
+                self._options.ignore(Phrase("told-of-relations", {"name": name[:60]}))
         if not feature:
             role = role.removesuffix(RELATION) or role
         joiner.relate(role, ends[0], ends[1], own.annotator)
@@ -274,7 +275,7 @@ class _CasReader:
                     target = found
                 end = taken.get(target.id)
                 if end is None:
-                    self._options.ignore(f"“{feature}” of labels, to what is none"[:80])
+                    self._options.ignore(Phrase("told-to-none", {"name": feature[:60]}))
                 else:
                     joiner.relate(decoded(role), host, end)
 
@@ -285,7 +286,9 @@ class _CasReader:
             number = waiting.pop()
             self._followed += 1
             if self._followed > _MOST_FOLLOWED:
-                raise ProblemError("uima-bad", why=f"more than {_MOST_FOLLOWED} references")
+                raise ProblemError(
+                    "uima-bad", why=Phrase("why-many-references", {"most": _MOST_FOLLOWED})
+                )
             if not number:
                 continue
             found = self._cas.referred(number, key)
@@ -296,7 +299,9 @@ class _CasReader:
                     waiting += reversed([*held, *found.refs.get("tail", ())])
             elif found.type.startswith("uima.cas.") and found.type.endswith(("Array", "List")):
                 if not found.type.startswith("uima.cas.Empty"):
-                    self._options.ignore(f"lists in “{key.rpartition('.')[2]}”"[:80])
+                    self._options.ignore(
+                        Phrase("told-lists", {"name": key.rpartition(".")[2][:60]})
+                    )
             else:
                 yield found
 
@@ -305,9 +310,9 @@ class _CasReader:
         role = str(link.values.get("role") or "") or feature
         target = (link.refs.get("target") or [0])[0]
         if "target" not in self._cas.types.features(link.type) and "target" not in link.refs:
-            self._options.ignore(f"“{feature}” of labels, to what is none"[:80])
+            self._options.ignore(Phrase("told-to-none", {"name": feature[:60]}))
             return role, None
         if not target:
-            self._options.ignore("slots that nothing fills")
+            self._options.ignore(Phrase("told-slots-empty"))
             return role, None
         return role, self._cas.referred(target, f"{short(link.type)}.target")

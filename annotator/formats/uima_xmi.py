@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from annotator.domain.errors import Phrase
 from annotator.formats.line_values import shown, wrong
 from annotator.formats.registry import ProblemError
 from annotator.formats.uima_cas import Cas, Sofa, Structure, Types, choose_view, elements
@@ -61,7 +62,7 @@ class _XmiReader:
     def check_root(element: _Element) -> None:
         if element.tag != f"{_XMI}XMI":
             root = str(element.tag).rpartition("}")[2][:40]
-            raise ProblemError("uima-bad", why=f"the file is one of <{root}>, not of <xmi:XMI>")
+            raise ProblemError("uima-bad", why=Phrase("why-root", {"root": root}))
 
     def read(self, element: _Element) -> None:
         """Take an element below the root."""
@@ -128,7 +129,7 @@ class _XmiReader:
 def _type_of(tag: str) -> str:
     found = _TYPE.fullmatch(tag)
     if found is None:
-        raise ProblemError("uima-bad", why=f"“{tag[1:60].replace('}', ' ')}” names no type")
+        raise ProblemError("uima-bad", why=Phrase("why-tag", {"tag": tag[1:60].replace("}", " ")}))
     package = "" if found[1] else found[2].replace("/", ".")
     return f"{package}.{found[3]}" if package else found[3]
 
@@ -138,7 +139,7 @@ def _value(value: str, kind: str, key: str) -> Any:
         return number_of(value, key)
     if kind == "yes-no":
         if value not in _YES_NO:
-            raise wrong(key, "true or false", value)
+            raise wrong(key, "true-or-false", value)
         return _YES_NO[value]
     return [value] if kind == "array" else value
 
@@ -157,7 +158,7 @@ def number_of(value: str, key: str) -> int | float:
         if found not in (float("inf"), float("-inf")):
             return found
     elif value.strip("+-").lower() not in ("nan", "inf", "infinity"):
-        raise wrong(key, "a number", value)
+        raise wrong(key, "number", value)
     raise ProblemError("number-too-large", key=key)
 
 
@@ -171,5 +172,5 @@ def _number(value: str | None, key: str) -> int:
 
 def _numbers(value: str, key: str) -> list[int]:
     if value.strip() and not _NUMBERS.fullmatch(value):
-        raise wrong(key, "ids of structures", value)
+        raise wrong(key, "structure-ids", value)
     return [int(each) for each in value.split()]

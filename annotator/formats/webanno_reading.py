@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from annotator.domain.annotations import AttributeValue
+from annotator.domain.errors import Phrase
 from annotator.domain.offset_units import Move, Unit, to_code_points
 from annotator.domain.scheme import AttributeType
 from annotator.formats.flat import Joiner
@@ -61,7 +62,7 @@ def _placed(sheet: Sheet, options: ReadOptions) -> _Placed:
             wrong = wrong or error
             continue
         if unit is not Unit.UTF_16:
-            options.note(f"articles with offsets in {unit.value}")
+            options.note(Phrase("told-unit", {"unit": unit.value}))
         return found
     assert wrong is not None
     raise wrong
@@ -170,10 +171,10 @@ class _ArticleReader:
     def _span(self, mark: Mark) -> dict[str, Any] | None:
         options, layer = self._options, mark.layer
         if layer.grammar:
-            options.ignore(f"annotations of {layer.short}"[:80])
+            options.ignore(Phrase("told-annotations-of", {"name": layer.short[:60]}))
             return None
         if mark.start == mark.end:
-            options.ignore("annotations without words")
+            options.ignore(Phrase("told-annotations-no-words"))
             return None
         start = moved(self._move, mark.start, "begin")
         end = moved(self._move, mark.end, "end")
@@ -223,7 +224,7 @@ class _ArticleReader:
     def _read_arc(self, arc: Arc) -> None:
         layer = arc.layer
         if layer.grammar:
-            self._options.ignore(f"annotations of {layer.short}"[:80])
+            self._options.ignore(Phrase("told-annotations-of", {"name": layer.short[:60]}))
             return
         base = layer.base[1]
         head = self._marked(arc.source, base, arc.source_number, arc.line)
@@ -232,7 +233,9 @@ class _ArticleReader:
         chosen = LABEL if LABEL in arc.values else next(iter(arc.values), "")
         for name in arc.values:
             if name != chosen:
-                self._options.ignore(f"feature “{name}” of {layer.short}"[:80])
+                self._options.ignore(
+                    Phrase("told-feature", {"name": name[:60], "layer": layer.short[:60]})
+                )
         self._relate(role, head, child)
 
     def _read_slots(self, mark: Mark) -> None:
@@ -248,7 +251,7 @@ class _ArticleReader:
             if mark.chain[1]:
                 chains.setdefault((mark.layer.type, mark.chain[0]), []).append(mark)
             elif mark.layer.kind == "CH":
-                self._options.ignore("chains without an order")
+                self._options.ignore(Phrase("told-chains"))
         for marks in chains.values():
             marks.sort(key=lambda each: each.chain[1])
             for mark, then in pairwise(marks):
@@ -275,9 +278,9 @@ class _ArticleReader:
     def _relate(self, role: str, head: Mark | None, child: Mark | None) -> None:
         ends = [self._ids.get(each) if each else None for each in (head, child)]
         if ends[0] is None or ends[1] is None:
-            self._options.ignore("relations of annotations that were passed over")
+            self._options.ignore(Phrase("told-relations-passed"))
         elif (role, ends[0], ends[1]) in self._related:
-            self._options.note("relations that stand there twice, taken once")
+            self._options.note(Phrase("told-relations-twice"))
         else:
             self._related.add((role, ends[0], ends[1]))
             self._joiner.relate(role, ends[0], ends[1])

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from annotator.domain.errors import Phrase
 from annotator.formats.line_values import wrong
 from annotator.formats.registry import ProblemError, ReadOptions
 from annotator.formats.webanno_cells import (
@@ -162,12 +163,12 @@ class _SheetReader:
             except orjson.JSONDecodeError as error:
                 raise ProblemError("webanno-record", why=str(error)[:80]) from None
             if type(record) is not dict:
-                raise wrong(RECORD, "an object", record)
+                raise wrong(RECORD, "object", record)
             sheet.record = record
         elif line.startswith("#Sentence.id="):
-            self._options.ignore("ids of sentences")
+            self._options.ignore(Phrase("told-sentence-ids"))
         else:
-            self._options.ignore("lines that begin with #")
+            self._options.ignore(Phrase("told-hash-lines"))
 
     # Rows --------------------------------------------------------------------------------------
 
@@ -179,7 +180,7 @@ class _SheetReader:
             raise ProblemError("webanno-columns", found=len(cells), wanted=3 + self._width)
         if len(cells) > 3 + self._width:
             more = sum(map(bool, cells[3 + self._width :]))
-            self._options.ignore("cells behind the last column", more)
+            self._options.ignore(Phrase("told-cells-behind"), more)
         unit, sub = cells[0], "." in cells[0]
         offsets = _OFFSETS.fullmatch(cells[1])
         if offsets is None or int(offsets[1]) > int(offsets[2]):
@@ -290,7 +291,7 @@ class _SheetReader:
         found = []
         for name, row in zip(names, rows, strict=True):
             if row in (NOTHING, PRESENT):
-                self._options.ignore("slots that nothing fills")
+                self._options.ignore(Phrase("told-slots-empty"))
                 continue
             role = "" if name == PRESENT else unescaped_value(name)
             found.append((role, *numbered(row)))

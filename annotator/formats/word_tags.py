@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from annotator.domain.annotations import Annotation, Span
 from annotator.domain.bundles import Bundle
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import format_id
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.tokens import Tokens
@@ -108,7 +109,7 @@ class TagReader:
                 spans.append({"start": start, "end": end, "label": label, "text": text[start:end]})
         return {"text": text, "spans": spans}
 
-    def scheme(self) -> str:
+    def scheme(self) -> str | Phrase:
         """Return how the tags that were read say what they say."""
         seen = {each for each, number in self._prefixes.items() if number}
         if seen & set("LU"):
@@ -118,15 +119,15 @@ class TagReader:
         if seen & set("ES"):
             return "BIOES"
         if "" in seen:
-            return "labels without B- and I-" if seen == {""} else "tags of mixed kinds"
+            return Phrase("told-tags-bare" if seen == {""} else "told-tags-mixed")
         if self._inside_starts and self._begins_apart:
-            return "IOB2 with labels that start with I-"
+            return Phrase("told-tags-iob2-inside")
         return "IOB1" if self._inside_starts else "IOB2"
 
     def tell(self, options: ReadOptions) -> None:
         """Note the scheme, if there was anything to tell it by."""
         if any(self._prefixes.values()):
-            options.note(f"files with tags in {self.scheme()}")
+            options.note(Phrase("told-tags", {"scheme": self.scheme()}))
 
 
 @lru_cache(maxsize=10_000)
@@ -171,7 +172,7 @@ def within_words(bundle: Bundle, options: WriteOptions) -> Bundle:
                 Loss("spans", bundle.document.uid, format_id(each.id), name, each.start, each.end)
             )
         else:
-            options.note("labels taken without the white space at their ends")
+            options.note(Phrase("told-label-blanks"))
             kept.append(each._replace(spans=(Span(start, end),)))
     relations = [
         each for each in bundle.relations if each.source not in gone and each.target not in gone
@@ -197,7 +198,7 @@ def sentences(bundle: Bundle, names: TagNames, options: WriteOptions) -> Iterato
         tags[first:after] = [f"B-{name}", *[f"I-{name}"] * (after - first - 1)]
         inside.update(range(first + 1, after))
     wanted = {bisect_left(starts, tokens.starts[each]) for each in tokens.sentence_starts}
-    options.note("ends of sentences inside a label, which are not written", len(wanted & inside))
+    options.note(Phrase("told-ends-inside"), len(wanted & inside))
     borders = [0, *sorted(wanted - inside - {0, len(words)}), len(words)]
     afters = [*starts[1:], len(text)]
     spaces = [text[end:after] for end, after in zip(ends, afters, strict=True)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from xml.parsers import expat
 
+from annotator.domain.errors import Phrase
 from annotator.formats.magic import kind_of
 from annotator.formats.registry import ProblemError, ReadOptions
 from annotator.formats.zips import checked_zip
@@ -26,7 +27,7 @@ MAX_CELL = 8 * 1024 * 1024
 MAX_TAGS = 10_000_000
 #: How workbooks of before 2007 begin, and those that are encrypted.
 _OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_WANTED = "an Excel workbook (.xlsx)"
+_WANTED = "xlsx"
 
 
 class Tag(NamedTuple):
@@ -54,26 +55,26 @@ def opened(path: Path, options: ReadOptions) -> Iterator[zipfile.ZipFile]:
     except ProblemError as error:
         if error.code != "zip-not":
             raise
-        kind = kind or "a text or something else"
+        kind = kind or "text-or-other"
         raise ProblemError("file-kind-wrong", kind=kind, wanted=_WANTED) from None
     with packed:
         try:
             yield packed
         except ProblemError as error:
             # A document of another program is as good a zip file as a workbook.
-            if error.code != "workbook-unreadable" or "zip" in kind or "Excel" in kind:
+            if error.code != "workbook-unreadable" or kind in ("zip", "excel"):
                 raise
             raise ProblemError("file-kind-wrong", kind=kind, wanted=_WANTED) from None
 
 
-def unreadable(why: str) -> ProblemError:
+def unreadable(why: Phrase) -> ProblemError:
     """Return the complaint about a file that is no workbook, or a broken one."""
     return ProblemError("workbook-unreadable", why=why)
 
 
 def too_long() -> ProblemError:
     """Return the complaint about a cell that nobody wrote."""
-    return unreadable(f"a cell has more than {MAX_CELL // 1024**2} million characters")
+    return unreadable(Phrase("why-cell-large", {"most": MAX_CELL // 1024**2}))
 
 
 def related(packed: zipfile.ZipFile, part: str, kind: str) -> dict[str, str]:
@@ -111,7 +112,7 @@ def tags_of(packed: zipfile.ZipFile, part: str) -> Iterator[Tag]:
                     raise ProblemError("sheet-too-large", name=part, most=MAX_TAGS // 10**6)
             yield from reader.tags(b"", last=True)
     except KeyError:
-        raise unreadable(f"it has no part “{part[:60]}”") from None
+        raise unreadable(Phrase("why-no-part", {"part": part[:60]})) from None
     except expat.ExpatError as error:
         raise ProblemError("xml-broken", name=part, why=str(error)) from None
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError):

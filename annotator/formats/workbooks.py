@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zipfile import ZipFile
 
+from annotator.domain.errors import Phrase
 from annotator.formats.columns import MAX_COLUMNS
 from annotator.formats.registry import ProblemError, ReadOptions
 from annotator.formats.workbook_parts import (
@@ -60,9 +61,9 @@ def rows_of(path: Path, options: ReadOptions) -> Iterator[tuple[int, Row]]:
             return
         sheet, *others = sorted(sheets, key=lambda each: not each.visible)
         if others:
-            options.note(f"files of which the sheet “{sheet.title[:40]}” was read")
+            options.note(Phrase("told-sheet-read", {"sheet": sheet.title[:40]}))
         for other in others:
-            options.ignore(f"sheet “{other.title[:40]}”")
+            options.ignore(Phrase("told-sheet", {"sheet": other.title[:40]}))
         yield from _SheetReader(book, options).rows(sheet.part)
 
 
@@ -77,7 +78,7 @@ class _Book:
         self.packed = packed
         whole = next(iter(related(packed, "", "officeDocument").values()), "xl/workbook.xml")
         if whole.endswith(".bin"):
-            raise unreadable("it is a binary one, .xlsb")
+            raise unreadable(Phrase("why-xlsb"))
         parts = related(packed, whole, "worksheet")
         self.sheets: list[_Sheet] = []
         self.since_1904 = False
@@ -88,7 +89,7 @@ class _Book:
                 title, state = each.values.get("name", ""), each.values.get("state", "visible")
                 self.sheets.append(_Sheet(title, parts[each.values["id"]], state == "visible"))
         if not self.sheets:
-            raise unreadable("it has no sheet")
+            raise unreadable(Phrase("why-no-sheet"))
         self._strings = [
             text
             for part in related(packed, whole, "sharedStrings").values()
@@ -103,7 +104,7 @@ class _Book:
     def string(self, number: str) -> str:
         """Return a text of the table of texts."""
         if not number.isdecimal() or int(number[:9]) >= len(self._strings):
-            raise unreadable(f"there is no text {number[:20]}")
+            raise unreadable(Phrase("why-no-shared-text", {"number": number[:20]}))
         return self._strings[int(number)].decode()
 
     def date(self, value: float, style: str) -> Any:
@@ -205,13 +206,13 @@ class _SheetReader:
                 if each.name == "sheetData":
                     inside = each.opens
                 elif each.name == "mergeCell" and each.opens:
-                    self._options.note("merged cells, whose words count for the first of them")
+                    self._options.note(Phrase("told-merged-cells"))
                 elif inside and each.opens:
                     self._open(each)
                 elif inside:
                     self._close(each)
                     if each.name == "row" and self._row:
-                        self._options.note("hidden rows, read like the others", self._hidden)
+                        self._options.note(Phrase("told-hidden-rows"), self._hidden)
                         values = [self._row.get(place) for place in range(1, max(self._row) + 1)]
                         yield self._number, tuple(values)
         except ProblemError as error:
@@ -222,7 +223,7 @@ class _SheetReader:
             written = tag.values.get("r", "")
             number = int(written[:15]) if written.isdecimal() else self._number + 1
             if number > MAX_ROWS:
-                raise unreadable(f"row {number} lies beyond the last that a sheet can have")
+                raise unreadable(Phrase("why-row-beyond", {"number": number}))
             self._number = number
             self._row, self._place = {}, 0
             self._hidden = tag.values.get("hidden") in _YES
@@ -255,7 +256,7 @@ class _SheetReader:
             return self._place + 1
         found = _PLACE.fullmatch(written)
         if found is None:
-            raise unreadable(f"a cell stands in “{written[:20]}”")
+            raise unreadable(Phrase("why-cell-place", {"place": written[:20]}))
         place = 0
         for letter in found[1].upper():
             place = place * 26 + ord(letter) - ord("A") + 1
@@ -264,7 +265,7 @@ class _SheetReader:
     def _read(self) -> Any:
         kind, text, words = self._cell.get("t", "n"), self._value or "", self._text.taken()
         if self._formula and not text and kind != "str":
-            self._options.ignore("formulas whose values were not saved")
+            self._options.ignore(Phrase("told-formulas"))
             return None
         match kind:
             case "inlineStr":
@@ -276,7 +277,7 @@ class _SheetReader:
             case "b":
                 return text in _YES if text else None
             case "e":
-                self._options.ignore("cells with a mistake of Excel, such as #N/A")
+                self._options.ignore(Phrase("told-cell-mistakes"))
                 return None
             case "d":
                 return text  # ISO 8601

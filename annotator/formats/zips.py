@@ -42,7 +42,7 @@ def checked_zip(path: Path, options: ReadOptions) -> zipfile.ZipFile:
             raise ProblemError("file-empty") from None
         if zipfile.is_zipfile(path) or head.startswith(b"PK"):
             raise ProblemError("zip-broken") from None
-        raise ProblemError("zip-not", kind=kind_of(head) or "something else") from None
+        raise ProblemError("zip-not", kind=kind_of(head) or "other") from None
     try:
         _check(archive.infolist(), size, options)
     except ProblemError:

@@ -37,9 +37,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     crash_log = _open_crash_log()
     hook = install_crash_hook(application)
     release = guard_this_thread()
+    from annotator.gui.language import speak, wanted_language
+    from annotator.gui.settings import Settings
+
+    settings = Settings()
+    # Before the window is imported: some words are read once, with their modules.
+    speak(application, wanted_language(settings))
     from annotator.gui.main_window import MainWindow
 
-    window = MainWindow()
+    window = MainWindow(settings)
     window.show()
     if arguments:
         QTimer.singleShot(0, lambda: window.open_project(Path(arguments[0])))

@@ -17,7 +17,9 @@ from annotator.domain.quotes import quote_of, quote_type
 from annotator.domain.scheme import LayerKind, Scheme
 from annotator.domain.suggested_frames import SLOTS, SuggestedFrame, entry_of, frame_of
 from annotator.gui.article.marks import Line, Link, Mark, ZoneMark
+from annotator.gui.palettes import POLARITY_COLOURS
 from annotator.services.suggestion_bands import Band, band
+from annotator.wording import tr
 
 _LINES = {"cue": Line.DOTTED, "source": Line.DASHED, "insertion": Line.NONE,
           "holder": Line.DASHED, "target": Line.DOTTED, "expression": Line.DOUBLE}  # fmt: skip
@@ -105,7 +107,8 @@ class MarkMaker:
         frames = self._article.frames_of(annotation.id)
         bracket, sign = None, ""
         if kind is LayerKind.QUOTES and annotation.label == "content":
-            bracket = quote_of(self._article, frames[-1]).type.value if frames else "no quote"
+            quote = quote_of(self._article, frames[-1]) if frames else None
+            bracket = tr("quote-type-none") if quote is None else tr(f"quote-type-{quote.type}")
         if kind is LayerKind.OPINIONS:
             sign, colour = self._opinion(annotation, frames, colour)
         return Mark(
@@ -148,7 +151,7 @@ class MarkMaker:
             sign = SIGNS.get(opinion.polarity, "")
             if opinion.intensity == "strong":
                 sign *= 2
-            return sign, _POLARITY_COLOURS.get(opinion.polarity, colour)
+            return sign, POLARITY_COLOURS.get(opinion.polarity, colour)
         return "", colour
 
     def _suggestion(self, suggestion: Suggestion) -> Mark:
@@ -182,7 +185,7 @@ class MarkMaker:
             quotes = frame.kind is LayerKind.QUOTES
             if role == main and quotes:
                 text, insertions = self._article.text, frame.spans("insertion")
-                bracket = quote_type(text, frame.main, insertions).value
+                bracket = tr(f"quote-type-{quote_type(text, frame.main, insertions)}")
             elif role == main:
                 sign, colour = _sign_of(frame, colour)
             yield Mark(
@@ -267,12 +270,4 @@ def _sign_of(frame: SuggestedFrame, colour: str) -> tuple[str, str]:
     sign = SIGNS.get(polarity, "")
     if frame.attributes.get("intensity") == "strong":
         sign *= 2
-    return sign, _POLARITY_COLOURS.get(polarity, colour)
-
-
-_POLARITY_COLOURS = {
-    "positive": "#1d7f46",
-    "negative": "#c53030",
-    "neutral": "#6b7280",
-    "mixed": "#975a16",
-}
+    return sign, POLARITY_COLOURS.get(polarity, colour)

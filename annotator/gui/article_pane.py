@@ -25,12 +25,13 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.documents import Entry, State
 from annotator.domain.scheme import LayerKind
-from annotator.gui.actions import BY_ID, article_keys, shown_key
+from annotator.gui.actions import BY_ID, article_keys, first_key
 from annotator.gui.article.marks import Mark
-from annotator.gui.article.view import FAMILIES, ArticleView
+from annotator.gui.article.view import ArticleView
 from annotator.gui.article_marks import MarkMaker, keys_of, number_of
 from annotator.gui.chooser import Choice, Chooser
 from annotator.gui.keys import key_name
+from annotator.gui.scheme_words import detail_name, value_name
 from annotator.services.desk import Desk
 from annotator.services.desk_state import DeskChange
 from annotator.services.details import Detail
@@ -53,12 +54,14 @@ class ArticlePane(QWidget):
         self.desk: Desk | None = None
         self._x: int | None = None  # kept while moving up and down
         self._keys = article_keys()
+        self.snap = True  # dragging takes whole words, and with Ctrl characters; else the reverse
         self.heading = QLabel()
         self.heading.setObjectName("heading")
         self.heading.setWordWrap(True)
         self.heading.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.byline = QLabel()
         self.byline.setObjectName("muted")
+        self.byline.setWordWrap(True)
         self.view = ArticleView()
         self.view.key_handler = self._key
         self.empty = QLabel()
@@ -100,6 +103,12 @@ class ArticlePane(QWidget):
         self.desk = desk
         if desk is not None:
             desk.subscribe(self._follow)
+            self._open()
+
+    def take_keys(self) -> None:
+        """Follow another key map."""
+        self._keys = article_keys()
+        if self.desk is not None and self.desk.article is None:
             self._open()
 
     def add_note(self, note: QWidget) -> None:
@@ -146,9 +155,7 @@ class ArticlePane(QWidget):
     def _open(self) -> None:
         desk = self.desk
         if desk is None or desk.article is None:
-            self.show_nothing(
-                "Choose an article on the left,\nor import some with Ctrl+I, or drop files here."
-            )
+            self.show_nothing(tr("pane-empty", key=first_key("import")))
             return
         self.empty.hide()
         self._head.show()
@@ -215,20 +222,20 @@ class ArticlePane(QWidget):
         document = self.desk.article.document
         rows = self.desk.session.document_rows([document.id])
         title = rows[0].title if rows else ""
-        self.heading.setText(_shortened(title) or "Untitled article")
+        self.heading.setText(_shortened(title) or tr("article-untitled"))
         self.heading.setToolTip(title)
         side = Qt.AlignmentFlag.AlignRight if _from_right(title) else Qt.AlignmentFlag.AlignLeft
         for label in (self.heading, self.byline):
             # Absolute: Qt would turn the sides round once more for words from the right.
             label.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
-        words = f"{rows[0].words:,} words".replace(",", " ") if rows else ""
+        words = tr("article-words", words=f"{rows[0].words:,}".replace(",", " ")) if rows else ""
         facts = [document.outlet, document.published, document.author, document.language, words]
         self.byline.setText("  ·  ".join(fact for fact in facts if fact))
 
     def align_heading(self) -> None:
         """Set the heading above the column, in the size of the words below it."""
         size = self.view.font().pointSizeF() * 1.55
-        families = ", ".join(f'"{name}"' for name in FAMILIES)
+        families = ", ".join(f'"{name}"' for name in self.view.families)
         # By stylesheet, because a font that is set is lost when the theme changes.
         self.heading.setStyleSheet(
             f"font-family: {families}; font-size: {size:.1f}pt; font-weight: bold;"
@@ -240,7 +247,8 @@ class ArticlePane(QWidget):
         if layout is not None:
             layout.setContentsMargins(left, 22, max(24, right), 2)
         width = self.width() - left - max(24, right)
-        self.heading.setFixedHeight(max(1, self.heading.heightForWidth(width)))
+        for label in (self.heading, self.byline):
+            label.setFixedHeight(max(1, label.heightForWidth(width)))
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """Keep the heading above the column."""
@@ -264,24 +272,24 @@ class ArticlePane(QWidget):
         if self.desk is not None:
             self.desk.take_sentence(position)
 
-    def _dragged(self, anchor: int, position: int, characters: bool) -> None:
+    def _dragged(self, anchor: int, position: int, held: bool) -> None:
         if self.desk is not None:
-            self.desk.drag(anchor, position, characters=characters)
+            self.desk.drag(anchor, position, characters=held is self.snap)
 
-    def _edge_dragged(self, key: int, which: str, position: int, characters: bool) -> None:
+    def _edge_dragged(self, key: int, which: str, position: int, held: bool) -> None:
         """Show how far the label would reach."""
         if self.desk is None:
             return
         self._take_edge(key)
-        shown = self.desk.edge_shown(which, position, characters=characters)
+        shown = self.desk.edge_shown(which, position, characters=held is self.snap)
         if shown is not None:
             self.view.set_caret(shown.end, shown.start, reveal=False)
 
-    def _edge_dropped(self, key: int, which: str, position: int, characters: bool) -> None:
+    def _edge_dropped(self, key: int, which: str, position: int, held: bool) -> None:
         if self.desk is None:
             return
         self._take_edge(key)
-        self.desk.edge_to(which, position, characters=characters)
+        self.desk.edge_to(which, position, characters=held is self.snap)
         self._show_cursor(reveal=False)
 
     def _take_edge(self, key: int) -> None:
@@ -302,8 +310,7 @@ class ArticlePane(QWidget):
         menu.addSeparator()
         for name in ("quote", "opinion-positive", "opinion-negative", "zone", "accept", "delete",
                      "comment"):  # fmt: skip
-            action = BY_ID[name]
-            entry = menu.addAction(f"{action.text}\t{shown_key(action.keys[0])}")
+            entry = menu.addAction(f"{BY_ID[name].text}\t{first_key(name)}")
             entry.triggered.connect(lambda _=False, name=name: self.actionWanted.emit(name))
         menu.exec(point)
 
@@ -469,7 +476,7 @@ class ArticlePane(QWidget):
             ]
 
         self._popup(
-            Chooser(self, "LABEL", choices, empty="no such label"),
+            Chooser(self, tr("finder-title"), choices, empty=tr("finder-empty")),
             lambda key: desk.label(key[1], key[0]),  # type: ignore[index]
         )
 
@@ -482,14 +489,14 @@ class ArticlePane(QWidget):
         recent = desk.recent_sources()
         chooser = Chooser(
             self,
-            "SOURCE",
+            tr("source-title"),
             lambda typed: [
                 Choice(number, words)
                 for number, words in recent
                 if typed.casefold() in words.casefold()
             ],
             numbers=True,
-            empty="no source in this article yet: select one, then S",
+            empty=tr("source-empty"),
         )
         self._popup(chooser, desk.source)  # type: ignore[arg-type]
 
@@ -530,7 +537,7 @@ class ArticlePane(QWidget):
             else:
                 desk.link_to_new(str(key))
 
-        self._popup(Chooser(self, "ENTRY", choices, numbers=True), chosen)
+        self._popup(Chooser(self, tr("entry-title"), choices, numbers=True), chosen)
 
     def _accept_or_details(self) -> None:
         desk = self.desk
@@ -546,12 +553,14 @@ class ArticlePane(QWidget):
         def choices(typed: str) -> list[Choice]:
             words = typed.casefold().split()
             if not words:
-                return [Choice(each, each.name, _now(each)) for each in details]
+                return [Choice(each, detail_name(each), _now(each)) for each in details]
             return [
-                Choice((each, value), f"{each.name}: {value.name}")
+                Choice((each, value), f"{detail_name(each)}: {value_name(value)}")
                 for each in details
                 for value in each.values
-                if all(word in f"{each.name} {value.name}".casefold() for word in words)
+                if all(
+                    word in f"{detail_name(each)} {value_name(value)}".casefold() for word in words
+                )
             ]
 
         def chosen(key: object) -> None:
@@ -563,7 +572,7 @@ class ArticlePane(QWidget):
                 desk.set_detail(detail, value.data)
 
         self._popup(
-            Chooser(self, "DETAILS", choices, numbers=True, empty="nothing more to say of this"),
+            Chooser(self, tr("details-title"), choices, numbers=True, empty=tr("details-empty")),
             chosen,
         )
 
@@ -577,14 +586,14 @@ class ArticlePane(QWidget):
             return
         chooser = Chooser(
             self,
-            detail.name.upper(),
+            detail_name(detail).upper(),
             lambda typed: [
-                Choice(each, ("✓ " if each.chosen else "") + each.name)
+                Choice(each, ("✓ " if each.chosen else "") + value_name(each))
                 for each in detail.values
-                if typed.casefold() in each.name.casefold()
+                if typed.casefold() in value_name(each).casefold()
             ],
             numbers=True,
-            empty="no such value",
+            empty=tr("value-empty"),
         )
         self._popup(chooser, lambda key: desk.set_detail(detail, key.data))  # type: ignore[attr-defined]
 
@@ -600,21 +609,22 @@ class ArticlePane(QWidget):
         }
         chooser = Chooser(
             self,
-            "ARTICLE",
+            tr("article-title"),
             lambda typed: [
                 Choice(each.uid, ("✓ " if each.uid in there else "") + each.name)
                 for each in labels
                 if typed.casefold() in each.name.casefold()
             ],
             numbers=True,
-            empty="this scheme has no labels for whole articles",
+            empty=tr("article-labels-empty"),
         )
         self._popup(chooser, lambda key: desk.document_label(str(key)))
 
 
 def _now(detail: Detail) -> str:
     """Return what a detail is set to, for the right edge of a popup."""
-    return ", ".join(each.name for each in detail.values if each.chosen and each.data is not None)
+    chosen = (each for each in detail.values if each.chosen and each.data is not None)
+    return ", ".join(map(value_name, chosen))
 
 
 def _shortened(title: str) -> str:
@@ -632,13 +642,13 @@ class FindBar(QFrame):
         self._pane = pane
         self.setObjectName("topBar")
         self.field = QLineEdit()
-        self.field.setPlaceholderText("find in this article")
-        self.field.setAccessibleName("Find in this article")
+        self.field.setPlaceholderText(tr("find-bar-hint"))
+        self.field.setAccessibleName(tr("find-bar-name"))
         self.count = QLabel()
         self.count.setObjectName("muted")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
-        layout.addWidget(QLabel("Find"))
+        layout.addWidget(QLabel(tr("find-bar")))
         layout.addWidget(self.field, 1)
         layout.addWidget(self.count)
         self.field.textChanged.connect(self._search)
@@ -659,7 +669,8 @@ class FindBar(QFrame):
         if desk is None:
             return
         hits = desk.find(words)
-        self.count.setText("" if not words else f"{len(hits)} found" if hits else "not found")
+        found = tr("find-bar-found", number=len(hits)) if hits else tr("find-bar-nothing")
+        self.count.setText(found if words else "")
 
     def _take(self) -> None:
         """Go back to the article with the hit selected, ready to be labelled."""

@@ -20,6 +20,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.common import letters
+from annotator.wording import tr
+
 _ROWS = 12
 
 
@@ -60,7 +63,7 @@ class Chooser(QFrame):
         heading.setObjectName("cardTitle")
         self.field = QLineEdit()
         self.field.setAccessibleName(title)
-        self.field.setPlaceholderText("type to narrow, Enter to choose")
+        self.field.setPlaceholderText(tr("chooser-hint"))
         self.list = QListWidget()
         self.list.setObjectName("chooserList")
         self.list.setAccessibleName(title)
@@ -71,7 +74,7 @@ class Chooser(QFrame):
         self.field.textChanged.connect(self._fill)
         self.field.installEventFilter(self)
         self.list.itemClicked.connect(self._choose)
-        self.setFixedWidth(380)
+        self.setFixedWidth(round(380 * letters(self)))
         self._fill("")
 
     def open_at(self, point: QPoint) -> None:

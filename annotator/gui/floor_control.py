@@ -5,7 +5,7 @@ Owns the widget and its words; what the places mean is `services.suggestion_band
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QWidget
 
 from annotator.services.suggestion_bands import FLOORS, Band, least_score, percent
@@ -34,11 +34,25 @@ class FloorControl(QWidget):
         row.addWidget(QLabel(tr("floor-name")))
         row.addWidget(self.slider)
         row.addWidget(self.words)
-        # As wide as the longest of its words, or its neighbours would move.
-        widest = max(self.fontMetrics().horizontalAdvance(tr(f"floor-{each}")) for each in FLOORS)
-        self.words.setMinimumWidth(widest + 4)
         self.slider.valueChanged.connect(self._moved)
         self.show_floor(Band.NORMAL)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the size of the words."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Be as wide as the longest of its words, or its neighbours would move."""
+        shown, widths = self.words.text(), []
+        self.words.setMinimumWidth(0)
+        for floor in FLOORS:
+            self.words.setText(tr(f"floor-{floor}"))
+            widths.append(self.words.sizeHint().width())
+        self.words.setText(shown)
+        self.words.setMinimumWidth(max(widths))
 
     def show_floor(self, floor: Band) -> None:
         """Show which bands are shown; says nothing to anybody."""

@@ -15,16 +15,19 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 
-from annotator.gui.actions import ACTIONS, BY_ID, MENUS, shown_key
-from annotator.gui.project_work import ProjectWork, account_name
+from annotator.domain.errors import AnnotatorError
+from annotator.gui import looks
+from annotator.gui.actions import ACTIONS, BY_ID, MENUS, first_key, keys_of
+from annotator.gui.project_work import SAMPLE, ProjectWork, account_name
 from annotator.gui.settings import Settings
 from annotator.gui.start_page import StartPage
 from annotator.gui.status import StatusLine
-from annotator.gui.theme import apply_theme, theme_named
-from annotator.wording import name_of_step, tr
+from annotator.gui.theme import theme_named
+from annotator.wording import explain, name_of_step, tr
 
 if TYPE_CHECKING:
     from annotator.gui.chooser import Choice
+    from annotator.gui.help.help_window import HelpWindow
     from annotator.gui.workspace import Workspace
     from annotator.services.desk import Desk
     from annotator.services.session import Session
@@ -38,6 +41,9 @@ class MainWindow(QMainWindow):
         self.settings = settings or Settings()
         self._workspace: Workspace | None = None
         self._actions: dict[str, QAction] = {}
+        self._help_window: HelpWindow | None = None
+        self.theme = theme_named("system")
+        broken_keys = looks.use_own_keys(self.settings)
         self.setWindowTitle("Annotator")
         self.setAcceptDrops(True)
         self.resize(1440, 900)
@@ -51,7 +57,9 @@ class MainWindow(QMainWindow):
         self._handlers = self._make_handlers()
         self._make_menus()
         self._connect()
-        self.set_theme(self.settings.text("theme", "system"))
+        self.dress()
+        if broken_keys is not None:
+            self.status.say("keys-broken", why=explain(broken_keys))
         geometry = self.settings.blob("geometry")
         if not geometry.isEmpty():
             self.restoreGeometry(geometry)
@@ -73,13 +81,15 @@ class MainWindow(QMainWindow):
             made.stepWanted.connect(self.work.make_and_apply)
             made.turnWanted.connect(self._turn)
             made.copies.runWanted.connect(self.work.run)
+            made.revisions.runWanted.connect(self.work.run)
+            made.self_check.projectWanted.connect(self.open_project)
             made.templateWanted.connect(self.work.take_scheme)
             self.work.hitsLabelled.connect(made.hits_labelled)
             self.work.imported.connect(lambda _report: made.labels.refresh())
             self.stack.addWidget(made)
             # Once it is in the window: only there the stylesheet reaches it, and resets palettes.
             made.ensurePolished()
-            made.dress(theme_named(self.settings.text("theme", "system")))
+            made.dress(self.theme)
         return self._workspace
 
     @property
@@ -99,21 +109,39 @@ class MainWindow(QMainWindow):
                 if action.menu != name:
                     continue
                 entry = QAction(action.text, self)
-                if action.keys and not action.article:
-                    entry.setShortcuts([QKeySequence(key) for key in action.keys])
-                elif action.keys:
-                    # Single letters are the article's; the menu only shows them.
-                    entry.setText(f"{action.text}\t{shown_key(action.keys[0])}")
                 entry.triggered.connect(partial(self._triggered, action.id))
                 menu.addAction(entry)
                 self._actions[action.id] = entry
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Give every menu entry its keys."""
+        for name, entry in self._actions.items():
+            action = BY_ID[name]
+            if not action.article:
+                entry.setShortcuts([QKeySequence(key) for key in keys_of(name)])
+            else:
+                # Single letters are the article's; the menu only shows them.
+                key = first_key(name)
+                entry.setText(f"{action.text}\t{key}" if key else action.text)
+
+    def take_keys(self) -> None:
+        """Follow another key map: menus, article, and whatever shows a key."""
+        self._show_keys()
+        if self._workspace is not None:
+            self._workspace.take_keys()
 
     def _connect(self) -> None:
         self.work.opened.connect(self.set_session)
+        self.work.protection.closeWanted.connect(self.close_project)
         self.start.openWanted.connect(self.open_project)
         self.start.newWanted.connect(self.work.new)
+        self.start.schemeWanted.connect(self.work.new)
         self.start.browseWanted.connect(self.work.browse)
-        self.start.sampleWanted.connect(self.work.open_sample)
+        self.start.sampleWanted.connect(self._try_sample)
+        hints = QApplication.styleHints()
+        hints.colorSchemeChanged.connect(self._desktop_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._desktop_changed)
 
     # Projects ------------------------------------------------------------------------------------
 
@@ -127,9 +155,11 @@ class MainWindow(QMainWindow):
         if not session.annotator.name and not session.read_only:
             session.use_annotator(account_name())
         self.work.session = session
-        self.settings.add_recent(session.path)
-        self.setWindowTitle(f"{session.path.stem} — Annotator")
         self.stack.setCurrentWidget(self.workspace)
+        name = self.workspace.self_check.name_of(session)
+        if name == session.path.stem:
+            self.settings.add_recent(session.path)
+        self.setWindowTitle(tr("window-title", project=name))
         self.workspace.set_session(session, self.work.apply)
         self._show_state()
 
@@ -156,7 +186,9 @@ class MainWindow(QMainWindow):
         if session is not None:
             for name, step in (("undo", session.undo_label), ("redo", session.redo_label)):
                 text = BY_ID[name].text
-                self._actions[name].setText(f"{text} {name_of_step(*step)}" if step else text)
+                if step:
+                    text = tr("turn-name", action=text, step=name_of_step(*step))
+                self._actions[name].setText(text)
 
     def say(self, code: str, **values: Any) -> None:
         """Show a sentence in the status bar for a while."""
@@ -191,6 +223,7 @@ class MainWindow(QMainWindow):
             "paste-article": self.work.paste,
             "export": self.work.export,
             "copies": self.work.bring_back,
+            "password": self.work.protection.change,
             "scheme-take": self.work.take_scheme,
             "original": self._save_original,
             "scheme-save": self.work.save_scheme,
@@ -210,8 +243,9 @@ class MainWindow(QMainWindow):
             "palette": self._palette,
             "help": self._help,
             "about": self._about,
+            "tour": self._begin_tour,
             **{f"theme-{name}": partial(self.set_theme, name)
-               for name in ("light", "dark", "system")},
+               for name in ("light", "dark", "contrast", "system")},
         }  # fmt: skip
 
     def _turn(self, kind: Literal["undo", "redo"]) -> None:
@@ -234,18 +268,26 @@ class MainWindow(QMainWindow):
             self.work.find_zones([self.desk.document])
 
     def _preferences(self) -> None:
-        from annotator.gui.dialogs.preferences_dialog import PreferencesDialog
+        from annotator.gui.preferences.dialog import PreferencesDialog
 
         dialog = PreferencesDialog(self, self.settings, self.session)
-        if dialog.exec():
-            dialog.keep()
-            self.set_theme(self.settings.text("theme", "system"))
-            if self._workspace is not None:
-                self._workspace.take_settings()
-            self._show_state()
+        dialog.looksChanged.connect(self._take_looks)
+        dialog.keysChanged.connect(self.take_keys)
+        dialog.exec()
+        if self._workspace is not None:
+            self._workspace.take_settings()
+        self._show_state()
+
+    def _take_looks(self) -> None:
+        """Look as the settings say, also while they are only tried out."""
+        self.dress()
+        if self._workspace is not None:
+            self._workspace.take_looks()
+        self._show_state()
 
     def _close(self) -> None:
         self.close_project()
+        self.work.protection.forget()
         self._show_start()
 
     def _palette(self) -> None:
@@ -256,12 +298,12 @@ class MainWindow(QMainWindow):
         def choices(typed: str) -> list[Choice]:
             words = typed.casefold().split()
             return [
-                Choice(each.id, each.text.rstrip("…"), ", ".join(map(shown_key, each.keys[:1])))
+                Choice(each.id, each.text.rstrip("…"), first_key(each.id))
                 for each in usable
                 if all(word in each.words.casefold() for word in words)
             ]
 
-        chooser = Chooser(self, "COMMANDS", choices, empty="no such command")
+        chooser = Chooser(self, tr("palette-title"), choices, empty=tr("palette-empty"))
         chooser.chosen.connect(lambda key: QTimer.singleShot(0, lambda: self.run(str(key))))
         corner = self.mapToGlobal(self.rect().center())
         corner.setX(corner.x() - chooser.width() // 2)
@@ -269,24 +311,58 @@ class MainWindow(QMainWindow):
         chooser.open_at(corner)
 
     def set_theme(self, name: str) -> None:
-        """Dress the window and the article."""
-        application = QApplication.instance()
-        theme = theme_named(name)
-        if isinstance(application, QApplication):
-            apply_theme(application, theme)
-        if self._workspace is not None:
-            self._workspace.dress(theme)
+        """Wear a theme from now on: one that is shipped, or "system"."""
         self.settings.set("theme", name)
+        self.dress()
+
+    def dress(self) -> None:
+        """Dress the window and the article; a broken theme file is told, and changes nothing."""
+        try:
+            self.theme = looks.theme_of(self.settings)
+        except AnnotatorError as error:
+            self.status.say("theme-broken", why=explain(error))
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            looks.dress_application(application, self.settings, self.theme)
+        if self._workspace is not None:
+            self._workspace.dress(self.theme)
+
+    def _desktop_changed(self) -> None:
+        if looks.text_of(self.settings, "theme") == "system":
+            self.dress()
 
     def _help(self) -> None:
-        from annotator.gui.dialogs.program_dialogs import KeysDialog
+        from annotator.gui.help.help_window import PAGE_OF, HelpWindow
 
-        KeysDialog(self).exec()
+        if self._help_window is None:
+            self._help_window = HelpWindow(self)
+            self._help_window.actionWanted.connect(self.run)
+        view = "start" if self.session is None else self.workspace.view
+        self._help_window.show_page(f"{PAGE_OF[view]}.md")
+        self._help_window.show()
+        self._help_window.raise_()
+        self._help_window.activateWindow()
+
+    def _try_sample(self) -> None:
+        """Open the sample articles; the first time with the tour."""
+        if self.settings.number("toured", 0):
+            self.work.open_sample()
+        else:
+            self._begin_tour()
+
+    def _begin_tour(self) -> None:
+        """Lead through the sample articles; through a copy of them if another project is open."""
+        session = self.session
+        if session is not None and session.path.stem.startswith(SAMPLE):
+            self.settings.set("toured", 1)
+            self.workspace.tour.begin(session)
+        else:
+            self.work.open_sample(self._begin_tour)
 
     def _about(self) -> None:
         from annotator.gui.dialogs.program_dialogs import show_about
 
-        show_about(self, self.session.sqlite_version() if self.session else "not loaded yet")
+        show_about(self, self.session.sqlite_version() if self.session else tr("not-loaded"))
 
     # Files dropped, closing ----------------------------------------------------------------------
 
@@ -313,4 +389,5 @@ class MainWindow(QMainWindow):
         self.work.session = None
         if self._workspace is not None:
             self._workspace.shut_down()
+        self.work.protection.forget()
         event.accept()

@@ -16,6 +16,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from annotator.domain.errors import AnnotatorError
+from annotator.gui.protection_work import ProtectionWork
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
@@ -23,16 +24,17 @@ from annotator.locations import projects_directory
 from annotator.services.tasks import Task
 from annotator.wording import explain, name_of_step, tr
 
+#: What copies of the sample project are called, with a number behind it.
+SAMPLE = "sample"
+
 if TYPE_CHECKING:
     from annotator.domain.steps import Step
     from annotator.gui.dialogs.export_dialog import ExportDialog
+    from annotator.services.exporting import ExportReport
     from annotator.services.finding import Hit
     from annotator.services.importing import ImportOptions
     from annotator.services.scheming import Takeover
     from annotator.services.session import Change, Session
-
-PROJECT_FILES = "Projects (*.annotator)"
-_SCHEME_FILES = "Schemes (*.toml)"
 
 
 class ProjectWork(QObject):
@@ -49,6 +51,7 @@ class ProjectWork(QObject):
         self._settings = settings
         self._job: Job | None = None
         self.session: Session | None = None
+        self.protection = ProtectionWork(window, self)
         status.cancelWanted.connect(self.cancel)
 
     # Making and opening ----------------------------------------------------------------------
@@ -60,6 +63,8 @@ class ProjectWork(QObject):
         try:
             session = Session.open(path)
         except AnnotatorError as error:
+            if error.code == "project-password-needed":
+                return self.protection.unlock(path) and self.open(path)
             if error.code == "project-damaged":
                 self.show_error(error)
                 self.bring_back(path)
@@ -68,7 +73,9 @@ class ProjectWork(QObject):
                 self.show_error(error)
                 return False
             answer = QMessageBox.question(
-                self._window, "Open read-only?", explain(error) + "\n\nOpen it read-only?"
+                self._window,
+                tr("open-read-only"),
+                tr("open-read-only-question", why=explain(error)),
             )
             if answer is not QMessageBox.StandardButton.Yes:
                 return False
@@ -83,45 +90,53 @@ class ProjectWork(QObject):
     def browse(self) -> None:
         """Ask which project file to open."""
         name, _ = QFileDialog.getOpenFileName(
-            self._window, "Open project", str(projects_directory()), PROJECT_FILES
+            self._window, tr("open-project-title"), str(projects_directory()), tr("files-projects")
         )
         if name:
             self.open(Path(name))
 
-    def new(self) -> None:
-        """Ask how, then make a project."""
+    def new(self, scheme: str = "") -> None:
+        """Ask how, then make a project; `scheme` names the shipped one that is offered first."""
         from annotator.gui.dialogs.project_dialogs import NewProjectDialog
         from annotator.services.schemes import load_scheme, shipped_schemes
         from annotator.services.session import Session
 
-        schemes = {name: load_scheme(name).name for name in shipped_schemes()}
+        schemes = shipped_schemes()
         last = self._settings.text("annotator") or account_name()
-        dialog = NewProjectDialog(self._window, projects_directory(), schemes, last)
+        dialog = NewProjectDialog(self._window, projects_directory(), schemes, last, scheme)
         if not dialog.exec():
             return
+        path, name, password = dialog.path(), dialog.annotator.text().strip(), dialog.password()
         try:
-            scheme = load_scheme(dialog.scheme.currentData())
-            session = Session.create(dialog.path(), scheme, dialog.annotator.text().strip())
+            chosen = load_scheme(dialog.scheme.currentData())
+            if password:  # making a key of it takes a moment
+                session = self.protection.wait_for(
+                    "protecting",
+                    lambda _task: Session.create(path, chosen, name, password=password),
+                )
+            else:
+                session = Session.create(path, chosen, name)
         except AnnotatorError as error:
             self.show_error(error)
             return
         self._settings.set("annotator", session.annotator.name)
         self.opened.emit(session)
 
-    def open_sample(self) -> None:
-        """Make a project of the sample articles and open it."""
+    def open_sample(self, then: Callable[[], object] | None = None) -> None:
+        """Make a project of the sample articles and open it; `then` is called when it is there."""
         from annotator.services.demo import make_sample_project
 
-        path = projects_directory() / "sample.annotator"
+        path = projects_directory() / f"{SAMPLE}.annotator"
         number = 1
         while path.exists():
             number += 1
-            path = projects_directory() / f"sample-{number}.annotator"
-        self.run(
-            "importing",
-            lambda task: make_sample_project(path, task),
-            lambda _none: self.open(path),
-        )
+            path = projects_directory() / f"{SAMPLE}-{number}.annotator"
+
+        def opened(_none: None) -> None:
+            if self.open(path) and then is not None:
+                then()
+
+        self.run("importing", lambda task: make_sample_project(path, task), opened)
 
     def bring_back(self, project: Path | None = None) -> None:
         """Ask which copy of a project (of the open one) to open, beside the project itself."""
@@ -148,7 +163,7 @@ class ProjectWork(QObject):
         if self.session is None:
             return
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Import articles", "", f"Articles ({_endings()});;All files (*)"
+            self._window, tr("import-title"), "", tr("files-articles", endings=_endings())
         )
         self.import_paths([Path(name) for name in names])
 
@@ -158,7 +173,7 @@ class ProjectWork(QObject):
             self.new()
         if self.session is None:
             return
-        name = QFileDialog.getExistingDirectory(self._window, "Import a folder of articles")
+        name = QFileDialog.getExistingDirectory(self._window, tr("import-folder-title"))
         if name:
             self.import_paths([Path(name)])
 
@@ -252,29 +267,48 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        dialog = ExportDialog(self._window, session, self._count_losses)
+        dialog = ExportDialog(self._window, session, self._count_losses, self._look_up_people)
         if not dialog.exec():
             return
         options, dataset = dialog.options(), dialog.dataset()
         suggested = session.path.with_suffix(dialog.ending)
         if not dialog.ending:
             suggested = session.path.with_name(f"{session.path.stem}-{options.format}")
-        name, _ = QFileDialog.getSaveFileName(self._window, "Export to", str(suggested))
+        name, _ = QFileDialog.getSaveFileName(self._window, tr("export-to"), str(suggested))
         if not name:
             return
+        key = ""
+        if dialog.people.wants_key:
+            beside = session.path.with_name(f"{session.path.stem}-{tr('redact-key-name')}.csv")
+            key, _ = QFileDialog.getSaveFileName(
+                self._window, tr("redact-key-title"), str(beside), tr("redact-key-files")
+            )
+            if not key:
+                return
 
         def work(task: Task) -> Any:
             from annotator.services.datasets import export_dataset
             from annotator.services.exporting import export
+            from annotator.services.redacting import refuse_key_path, write_key_of
 
             with session.sibling() as own:
+                if key:
+                    refuse_key_path(Path(key), Path(name), session.path)
                 if dataset is not None:
-                    return export_dataset(own, Path(name), options, dataset, task)
-                return export(own, Path(name), options, task)
+                    report: ExportReport = export_dataset(
+                        own, Path(name), options, dataset, task
+                    )
+                else:
+                    report = export(own, Path(name), options, task)
+                if key and options.redact is not None:
+                    write_key_of(own, options.redact, Path(key))
+                return report
 
         def tell(report: Any) -> None:
             from annotator.gui.dialogs.report_dialogs import ExportReportDialog
 
+            if key:
+                self._status.say("redact-key-written", path=key)
             ExportReportDialog(self._window, options.format, report).exec()
 
         self.run("exporting", work, tell)
@@ -296,6 +330,26 @@ class ProjectWork(QObject):
             "counting-losses", work, dialog.show_losses, finally_=lambda: dialog.setEnabled(True)
         )
 
+    def _look_up_people(self, dialog: ExportDialog) -> None:
+        """Find out who would be called what, while the export dialog stands there."""
+        from annotator.services.redacting import replacements
+
+        session, redact = self.session, dialog.people.options()
+        if session is None or redact is None:
+            return
+
+        def work(task: Task) -> Any:
+            with session.sibling() as own:
+                return replacements(own, redact, task)
+
+        dialog.setEnabled(False)
+        self.run(
+            "redact-looking",
+            work,
+            dialog.people.show_examples,
+            finally_=lambda: dialog.setEnabled(True),
+        )
+
     def save_original(self, document: int | None) -> None:
         """Ask where, then write the file that an article was taken from."""
         from annotator.services.originals import original_of, save_original
@@ -308,7 +362,7 @@ class ProjectWork(QObject):
             found = original_of(session, document)
             suggested = session.path.with_name(found.name)
             name, _ = QFileDialog.getSaveFileName(
-                self._window, "Save the original file", str(suggested)
+                self._window, tr("save-original-title"), str(suggested)
             )
             if name:
                 save_original(session, found, Path(name))
@@ -326,8 +380,9 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
+        beside = str(session.path.with_suffix(".toml"))
         name, _ = QFileDialog.getSaveFileName(
-            self._window, "Save scheme", str(session.path.with_suffix(".toml")), _SCHEME_FILES
+            self._window, tr("save-scheme-title"), beside, tr("files-schemes")
         )
         if not name:
             return
@@ -350,7 +405,9 @@ class ProjectWork(QObject):
         if self._refused(session):
             return
         if not name:
-            name, _ = QFileDialog.getOpenFileName(self._window, "Take scheme", "", _SCHEME_FILES)
+            name, _ = QFileDialog.getOpenFileName(
+                self._window, tr("take-scheme-title"), "", tr("files-schemes")
+            )
         if not name:
             return
         try:
@@ -367,6 +424,7 @@ class ProjectWork(QObject):
 
     def _take(self, name: str, keeping: Takeover | None, retiring: Takeover | None) -> None:
         from annotator.gui.dialogs.scheme_dialog import SchemeDialog
+        from annotator.services.guideline_versions import with_versions
 
         session = self.session
         if session is None:
@@ -374,10 +432,11 @@ class ProjectWork(QObject):
         if keeping is None and retiring is None:
             self._status.say("cli-scheme-same")
             return
-        dialog = SchemeDialog(self._window, name, keeping, retiring)
+        dialog = SchemeDialog(self._window, name, keeping, retiring, session.scheme)
         chosen = dialog.takeover() if dialog.exec() else None
         if chosen is not None:
-            self._write(chosen.step, "scheme-was-taken", number=len(chosen.changes), name=name)
+            step = with_versions(session, chosen.step) if dialog.wants_look else chosen.step
+            self._write(step, "scheme-was-taken", number=len(chosen.changes), name=name)
 
     # Colleagues ----------------------------------------------------------------------------------
 
@@ -412,9 +471,9 @@ class ProjectWork(QObject):
         if not dialog.exec():
             return
         name, documents, blind = dialog.person, dialog.documents(), dialog.blind.isChecked()
-        beside = session.path.with_name(f"{session.path.stem} for {name}.annotator")
+        beside = session.path.with_name(tr("packet-file", project=session.path.stem, name=name))
         where, _ = QFileDialog.getSaveFileName(
-            self._window, "Write packet", str(beside), "Projects (*.annotator)"
+            self._window, tr("packet-file-title"), str(beside), tr("files-projects")
         )
         if not where:
             return
@@ -439,9 +498,8 @@ class ProjectWork(QObject):
         if self._refused(session):
             return
         names, _ = QFileDialog.getOpenFileNames(
-            self._window, "Packets or copies of this project", str(session.path.parent),
-            "Projects (*.annotator)",
-        )  # fmt: skip
+            self._window, tr("take-back-title"), str(session.path.parent), tr("files-projects")
+        )
         if names:
             self.merge([Path(name) for name in names])
 
@@ -663,6 +721,10 @@ class ProjectWork(QObject):
         if self._job is not None:
             self._status.say("editing-locked", task=tr(self._job.task.code))
             return
+
+        def again() -> None:
+            self.run(code, work, then, finally_=finally_)
+
         job = self._job = Job(code, work, self)
         if self.session is not None:
             self.session.locked_for = tr(code)
@@ -670,7 +732,7 @@ class ProjectWork(QObject):
         job.progressed.connect(self._status.show_progress)
         job.finished.connect(finally_)
         job.succeeded.connect(lambda result: self._done(lambda: then(result)))
-        job.failed.connect(lambda error: self._done(lambda: self.show_error(error)))
+        job.failed.connect(lambda error: self._done(lambda: self._failed(error, again)))
         job.cancelled.connect(lambda: self._done(lambda: self._status.say("task-cancelled")))
         job.start()
 
@@ -694,6 +756,18 @@ class ProjectWork(QObject):
         job, self._job = self._job, None
         if job is not None:
             job.abandon()
+
+    def _failed(self, error: Exception, again: Callable[[], object]) -> None:
+        """Say why, or ask for the password of a file that the work needs and do it again."""
+        if isinstance(error, AnnotatorError) and error.code == "project-password-needed":
+            if self.protection.unlock(Path(str(error.values["path"]))):
+                again()
+        else:
+            self.show_error(error)
+
+    def say(self, code: str, **values: Any) -> None:
+        """Show a sentence in the status bar for a while."""
+        self._status.say(code, **values)
 
     def show_error(self, error: Exception) -> None:
         """Say what went wrong and what can be done."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from annotator.domain.insights import Topic
 from annotator.domain.scheme import LayerKind
 from annotator.gui.app import make_application
 from annotator.gui.main_window import MainWindow
@@ -19,6 +20,7 @@ from annotator.gui.settings import Settings
 from annotator.locations import resource
 from annotator.services.demo import make_sample_project
 from annotator.services.importing import import_text
+from annotator.services.radar import ANYONE, Kind
 from annotator.services.reviewing import QueueOptions
 from annotator.services.session import Session
 from annotator.services.zoning import propose_zones, zones_step
@@ -73,6 +75,10 @@ def main(arguments: list[str]) -> int:
         for theme in ("light", "dark"):
             window.set_theme(theme)
             _review(application, window, folder, theme)
+            _radar(application, window, folder, theme)
+        for theme in ("light", "dark"):
+            window.set_theme(theme)
+            _insights(application, window, folder, theme)
         fresh = _add_unlabelled(window)
         for theme in ("light", "dark"):
             window.set_theme(theme)
@@ -126,6 +132,54 @@ def _review(application: QApplication, window: MainWindow, folder: Path, theme: 
     assert dialog is not None
     _until(application, lambda: not dialog.counting)
     dialog.grab().save(str(folder / f"agreement-{theme}.png"))
+    window.run("annotate")
+
+
+def _radar(application: QApplication, window: MainWindow, folder: Path, theme: str) -> None:
+    """Write the picture of the consistency radar, at words with two labels."""
+    window.run("radar")
+    dialog = window.workspace.radar.dialog
+    assert dialog is not None
+    dialog.scopeWanted.emit(ANYONE)
+    model, places = dialog.model, dialog.places
+    _until(application, lambda: model.row_of(places.line) >= 0 and places.model.rowCount() > 0)
+    lines = (model.line(row) for row in range(model.rowCount()))
+    two = next(line for line in lines if line is not None and line.kind is Kind.LABELS)
+    dialog.table.selectRow(model.row_of(two))
+    _until(application, lambda: len(places.model.places()) == two.places)
+    dialog.grab().save(str(folder / f"radar-{theme}.png"))
+    dialog.close()
+
+
+def _insights(application: QApplication, window: MainWindow, folder: Path, theme: str) -> None:
+    """Write the pictures of insights: the matrix with the sentences of a cell, a plot."""
+    window.run("insights")
+    page = window.workspace.insights.page
+    assert page is not None
+
+    def still() -> bool:
+        working = (page.counting, page.drawing, page.side.opening)
+        return page.found is not None and not any(each.running for each in working)
+
+    page.show_topic(Topic.MATRIX)
+    _until(application, still)
+    model = page.matrix.matrix_model
+    cells = {
+        model.index(row, column): cell
+        for row in range(model.rowCount())
+        for column in range(model.columnCount())
+        if (cell := model.cell(row, column)) is not None
+    }
+    best = max(cells, key=lambda index: (cells[index].quotes, cells[index].opinions))
+    page.matrix.setCurrentIndex(best)
+    page.matrix.entered.emit(best)
+    _until(application, still)
+    _shoot(application, window, folder / f"insights-matrix-{theme}.png")
+    page.show_topic(Topic.LABELS)
+    _until(application, still)
+    page.open_mark(page.figures.model.row(0).mark)
+    _until(application, still)
+    _shoot(application, window, folder / f"insights-labels-{theme}.png")
     window.run("annotate")
 
 
@@ -207,11 +261,8 @@ class _FreshSettings(Settings):
     """Settings that start as on the first day and are forgotten."""
 
     def __init__(self) -> None:
-        from PySide6.QtCore import QSettings
-
         self._scratch = tempfile.TemporaryDirectory()
-        path = Path(self._scratch.name) / "settings.ini"
-        self._store = QSettings(str(path), QSettings.Format.IniFormat)
+        super().__init__(Path(self._scratch.name) / "settings.ini")
 
 
 if __name__ == "__main__":

@@ -35,10 +35,10 @@ class StatusLine(QStatusBar):
         self.counts = ElidedLabel()
         self.message = ElidedLabel()
         self.message.setObjectName("message")
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(tr("message-name"))
         self.progress = QProgressBar()
         self.progress.setFixedWidth(160)
-        self.progress.setAccessibleName("Progress")
+        self.progress.setAccessibleName(tr("progress-name"))
         self.cancel = QPushButton(tr("cancel"))
         self.cancel.clicked.connect(self.cancelWanted)
         self.task = QLabel()
@@ -48,7 +48,7 @@ class StatusLine(QStatusBar):
         self.floor = FloorControl()
         self.floor.hide()
         self.time = QLabel()
-        self.time.setAccessibleName("Time on this article")
+        self.time.setAccessibleName(tr("time-name"))
         self.time.setToolTip(tr("time-hint"))
         for widget in (self.saved, self.undo_name, self.counts, self.message):
             self.addWidget(widget)
@@ -84,7 +84,7 @@ class StatusLine(QStatusBar):
 
     def show_zoom(self, percent: int) -> None:
         """Show the size of the words."""
-        self.zoom.setText(f"{percent} %")
+        self.zoom.setText(tr("zoom-percent", percent=percent))
 
     def show_time(self, seconds: float | None) -> None:
         """Show how long the person has worked on the article; None or under a minute: nothing."""

@@ -29,17 +29,25 @@ from annotator.domain.annotations import Span
 from annotator.domain.documents import State
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Step
+from annotator.gui import looks
+from annotator.gui.actions import first_key
 from annotator.gui.article_marks import number_of
 from annotator.gui.article_pane import ArticlePane
 from annotator.gui.copies_work import CopiesWork
+from annotator.gui.help.tour_panel import TourPanel
+from annotator.gui.insights_work import InsightsWork
 from annotator.gui.learning_pages import LearningPages
 from annotator.gui.panels.documents_panel import DocumentsPanel
 from annotator.gui.panels.inspector_panel import InspectorPanel, score_in_words
 from annotator.gui.panels.labels_panel import LabelsPanel
+from annotator.gui.radar_work import RadarWork
+from annotator.gui.revisions_work import RevisionsWork
+from annotator.gui.self_check_work import SelfCheckWork
 from annotator.gui.settings import Settings
 from annotator.gui.status import StatusLine
 from annotator.gui.theme import WindowTheme
 from annotator.gui.time_keeper import TimeKeeper
+from annotator.gui.versions_work import VersionsWork
 from annotator.gui.worker import Assistant
 from annotator.services.desk import Desk
 from annotator.services.desk_state import DeskChange
@@ -57,6 +65,9 @@ if TYPE_CHECKING:
     from annotator.gui.review.agreement_dialog import AgreementDialog
     from annotator.gui.review.review_page import ReviewPage
     from annotator.services.reviewing import QueueOptions
+
+
+_USUAL_WIDTH = 6  # logical pixels of a letter, on average, in words of the usual size
 
 
 class Workspace(QWidget):
@@ -89,14 +100,23 @@ class Workspace(QWidget):
         self.learning = LearningPages(self, status)
         self.copies = CopiesWork(self, status)
         self.pane.add_note(self.copies.line)
+        self.revisions = RevisionsWork(self, status)
+        self.versions = VersionsWork(self, status)
+        self.self_check = SelfCheckWork(self, status)
+        for line in (self.versions.line, self.self_check.line):
+            self.pane.add_note(line)
+        self.radar = RadarWork(self, status)
+        self.tour = TourPanel()
         self.time = TimeKeeper(self)
         self.time.follow(self.pane.view, self.pane.view.viewport())
         self._inspector_due = QTimer(self)
         self._inspector_due.setSingleShot(True)
         self._build()
+        self.insights = InsightsWork(self, self.views, status)
         self._connect()
         self.pane.view.set_zoom(settings.number("zoom", 100))
         self.pane.view.set_tag_mode(settings.text("tags", "always"))
+        self.take_looks()
         state = settings.blob("splitter")
         if not state.isEmpty():
             self.splitter.restoreState(state)
@@ -111,9 +131,9 @@ class Workspace(QWidget):
         column.addWidget(self.inspector, 1)
         scroll = QScrollArea()
         scroll.setObjectName("rightPanel")
+        scroll.setAccessibleName(tr("right-panel-name"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(right)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.right = scroll
         self.splitter = QSplitter()
         self.splitter.setHandleWidth(1)
@@ -122,16 +142,18 @@ class Workspace(QWidget):
             self.splitter.addWidget(widget)
         self.pane.setMinimumWidth(420)
         scroll.setMinimumWidth(280)
-        self.splitter.setSizes([330, 780, 340])
+        # Words that are twice as large need more room beside the article, which has a zoom.
+        large = max(1.0, self.fontMetrics().averageCharWidth() / _USUAL_WIDTH)
+        self.splitter.setSizes([round(330 * large), 780, round(340 * large)])
         self.splitter.setStretchFactor(1, 1)
         self.project_name = QLabel()
         self.project_name.setObjectName("projectName")
-        palette = QPushButton("Search commands…    Ctrl+K")
-        palette.setAccessibleName("All commands")
+        palette = self.palette_button = QPushButton(tr("palette-open", key=first_key("palette")))
+        palette.setAccessibleName(tr("palette-name"))
         palette.clicked.connect(self.paletteWanted)
         self.who = QPushButton()
         self.who.setFlat(True)
-        self.who.setAccessibleName("Annotator")
+        self.who.setAccessibleName(tr("annotator-name"))
         self.who.clicked.connect(lambda: self.run("annotator"))
         bar = QWidget()
         bar.setObjectName("topBar")
@@ -141,8 +163,8 @@ class Workspace(QWidget):
         row.addWidget(self.project_name)
         row.addSpacing(16)
         self.view_buttons: dict[str, QPushButton] = {}
-        for name, text in (("annotate", "Annotate"), ("review", "Review")):
-            button = self.view_buttons[name] = QPushButton(text)
+        for name in ("annotate", "review", "insights"):
+            button = self.view_buttons[name] = QPushButton(tr(f"view-{name}"))
             button.setCheckable(True)
             button.setObjectName("viewButton")
             button.clicked.connect(lambda _on=False, name=name: self.run(name))
@@ -154,6 +176,7 @@ class Workspace(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(bar)
+        layout.addWidget(self.tour)
         self.views = QStackedWidget()
         self.views.addWidget(self.splitter)
         layout.addWidget(self.views, 1)
@@ -176,6 +199,17 @@ class Workspace(QWidget):
         self._status.floor.floorWanted.connect(self._set_floor)
         self.learning.placeWanted.connect(self._show_hit)
         self.copies.documentWanted.connect(self.open_document)
+        self.revisions.documentWanted.connect(self.open_document)
+        self.versions.placeWanted.connect(self._show_annotation)
+        self.versions.stepWanted.connect(self.stepWanted)
+        self.versions.standingChanged.connect(lambda: self._inspector_due.start(0))
+        self.inspector.stillRightWanted.connect(self.versions.still_right)
+        self.self_check.placeWanted.connect(self._show_hit)
+        self.insights.placeWanted.connect(self._show_hit)
+        self.insights.turned.connect(self._show_view)
+        self.radar.placeWanted.connect(self._show_hit)
+        self.radar.stepWanted.connect(self.stepWanted)
+        self.radar.turnWanted.connect(self.turnWanted)
         self.learning.modelsChanged.connect(self._look_anew)
 
     # The project -------------------------------------------------------------------------------
@@ -193,9 +227,15 @@ class Workspace(QWidget):
         self.desk.subscribe(self._desk_changed)
         self.learning.set_session(session)
         self.copies.set_session(session)
-        self.project_name.setText(session.path.stem)
+        self.revisions.set_session(session)
+        self.versions.set_session(session)
+        self.self_check.set_session(session)
+        self.insights.set_session(session)
+        self.radar.set_session(session)
+        self.project_name.setText(self.self_check.name_of(session))
         self.documents.set_session(session)
         self._set_desk()
+        self._show_view()
         self._show_annotator()
         last = session.setting("document")
         ids = session.document_ids(limit=1)
@@ -214,10 +254,16 @@ class Workspace(QWidget):
                 dialog.close()
                 dialog.deleteLater()
         self._find = self._entries = self._scheme = None
+        self.tour.end()
         self._leave_review()
         self._close_agreement()
         self.learning.set_session(None)
         self.copies.set_session(None)
+        self.revisions.set_session(None)
+        self.versions.set_session(None)
+        self.self_check.set_session(None)
+        self.insights.set_session(None)
+        self.radar.set_session(None)
         if self.desk is not None:
             self.desk.close()
         self.time.measure(None)
@@ -253,6 +299,9 @@ class Workspace(QWidget):
         """Take the colours of a theme."""
         self._theme = theme
         self.learning.dress(theme)
+        self.versions.dress(theme)
+        self.self_check.dress(theme)
+        self.insights.dress(theme)
         if self.review is not None:
             self.review.dress(theme)
         self.pane.view.set_theme(theme.article)
@@ -290,9 +339,26 @@ class Workspace(QWidget):
     def take_settings(self) -> None:
         """Follow what the person changed in the preferences."""
         self.measure_time()
-        self._set_tags(self._settings.text("tags", "always"))
-        self.pane.view.set_zoom(self._settings.number("zoom", 100))
+        self.take_looks()
         self.assistant.replan()
+
+    def take_looks(self) -> None:
+        """Set the article as the settings say."""
+        self.pane.view.set_tag_mode(looks.text_of(self._settings, "tags"))
+        self.pane.view.set_zoom(looks.number_of(self._settings, "zoom"))
+        self.pane.snap = bool(looks.number_of(self._settings, "snap"))
+        looks.set_article(self.pane.view, self._settings)
+        self.pane.align_heading()
+        if self.review is not None:
+            looks.set_article(self.review.view, self._settings)
+
+    def take_keys(self) -> None:
+        """Follow another key map."""
+        self.palette_button.setText(tr("palette-open", key=first_key("palette")))
+        self.pane.take_keys()
+        self.inspector.refresh()
+        self.documents.reload()
+        self.versions.line.take_keys()
 
     # Following ---------------------------------------------------------------------------------
 
@@ -307,6 +373,7 @@ class Workspace(QWidget):
         what = change.what
         if what & {"opened", "closed"}:
             self.copies.look_at(None if self.desk is None else self.desk.document)
+            self.radar.hide_sign()
         if "opened" in what and self.desk is not None:
             self.documents.show_current(self.desk.document)
             self.time.look_at(self.desk.document)
@@ -372,7 +439,7 @@ class Workspace(QWidget):
         suggestion = desk.article.suggestions.get(number_of(key))
         if record is not None:
             name = self._name_of(record.layer, record.label)
-            self._status.show_here(f"{name}: {desk.scribe().text_of(record)}")
+            self._status.show_here(tr("mark-here", label=name, text=desk.scribe().text_of(record)))
         elif suggestion is not None:
             name = self._name_of(suggestion.layer, suggestion.label)
             words = shortened(desk.article.text[suggestion.start : suggestion.end])
@@ -402,11 +469,13 @@ class Workspace(QWidget):
         handler = self._handlers.get(name)
         if handler is not None:
             handler()
+            self.tour.acted(name)
             return
         if self.desk is None:
             self._status.say("no-article")
             return
         self.pane.run(name)
+        self.tour.acted(name)
         if name not in ("find", "find-slash") and QApplication.activePopupWidget() is None:
             self.pane.view.setFocus()
 
@@ -429,11 +498,22 @@ class Workspace(QWidget):
             "scheme-edit": self._edit_scheme,
             "annotate": self.annotate,
             "review": self._review,
+            "insights": self._show_insights,
+            "insights-save-plot": self.insights.save_plot,
+            "insights-export": self.insights.export,
             "check": self._check_colleague,
             "agreement": self._show_agreement,
+            "radar": self.radar.show,
+            "second-look": self.versions.show,
+            "still-right": self._still_right,
+            "second-look-next": lambda: self.versions.go(1),
+            "second-look-previous": lambda: self.versions.go(-1),
+            "self-check": self.self_check.show,
             "copy-show": self.copies.show_copy,
             "copy-carry": self.copies.carry,
             "near-copies": self.copies.show_all,
+            "revisions": self._show_revisions,
+            "revision-take": lambda: self.revisions.take(self.copies.copy),
             "pipeline": self._choose_pipeline,
             "train": lambda: self.learning.train("" if self.desk is None else self.desk.layer),
             "patterns": self._show_patterns,
@@ -488,12 +568,14 @@ class Workspace(QWidget):
         names = [each.name for each in session.annotators.values()]
         here = names.index(session.annotator.name) if session.annotator.name in names else 0
         name, ok = QInputDialog.getItem(
-            self, "Annotator", "Whose labels are these? Choose or type a name.", names, here
+            self, tr("annotator-name"), tr("annotator-whose"), names, here
         )
         if ok and name.strip() and self.desk is not None:
             session.use_annotator(name.strip())
             self._settings.set("annotator", name.strip())
             self._show_annotator()
+            self.radar.meet_annotator()
+            self.versions.stop()
             self.documents.reload()
             self.desk.open(self.desk.document)
 
@@ -620,7 +702,9 @@ class Workspace(QWidget):
                 if words in f"{each.line} {each.title}".casefold()
             ]
 
-        chooser = Chooser(self, "BOOKMARKS", choices, numbers=True, empty="no such bookmark")
+        chooser = Chooser(
+            self, tr("bookmarks-title"), choices, numbers=True, empty=tr("bookmarks-empty")
+        )
         chooser.chosen.connect(lambda mark: self._go_to(*mark))
         self._open_in_pane(chooser)
 
@@ -654,8 +738,8 @@ class Workspace(QWidget):
             else:
                 desk.take(end.span)
 
-        chooser = Chooser(self, f"LOOSE ENDS · {len(ends)}", choices, numbers=True,
-                          empty="nothing like it")  # fmt: skip
+        chooser = Chooser(self, tr("loose-title", number=len(ends)), choices, numbers=True,
+                          empty=tr("loose-empty"))  # fmt: skip
         chooser.chosen.connect(chosen)
         self._open_in_pane(chooser)
 
@@ -697,6 +781,7 @@ class Workspace(QWidget):
         if self.review is not None and self.review.reviewer.reviewed is not None:
             document = self.review.reviewer.reviewed.article.document.id
         self._leave_review()
+        self.insights.leave()
         self.open_document(document)
         self.pane.view.setFocus()
 
@@ -717,6 +802,7 @@ class Workspace(QWidget):
             self._status.say("no-project")
             return
         self._leave_review()
+        self.insights.leave()
         self.review = ReviewPage(self.session, options, self._theme)
         self.review.said.connect(lambda code, values: self._status.say(code, **values))
         self.review.leaveWanted.connect(self.annotate)
@@ -726,6 +812,7 @@ class Workspace(QWidget):
         self.review.dress(self._theme)
         self.views.setCurrentWidget(self.review)
         self.review.view.set_zoom(self.pane.view.percent)
+        looks.set_article(self.review.view, self._settings)
         self._show_view()
         self.review.view.setFocus()
 
@@ -738,9 +825,26 @@ class Workspace(QWidget):
             page.deleteLater()
         self._show_view()
 
+    def _show_insights(self) -> None:
+        """Show what the labels answer; again: back to annotating."""
+        if self.insights.shown:
+            self.annotate()
+        else:
+            self._leave_review()
+            self.insights.show()
+            self._show_view()
+
+    @property
+    def view(self) -> str:
+        """Return which view is shown: "annotate", "review" or "insights"."""
+        chosen = (name for name, each in self.view_buttons.items() if each.isChecked())
+        return next(chosen, "annotate")
+
     def _show_view(self) -> None:
-        self.view_buttons["annotate"].setChecked(self.review is None)
+        insights = self.insights.shown
+        self.view_buttons["annotate"].setChecked(self.review is None and not insights)
         self.view_buttons["review"].setChecked(self.review is not None)
+        self.view_buttons["insights"].setChecked(insights)
 
     def _show_agreement(self) -> None:
         """Show how far annotators agree."""
@@ -779,16 +883,32 @@ class Workspace(QWidget):
             self._status.say("review-nobody")
             return
         name, ok = QInputDialog.getItem(
-            self, "Check one colleague", "Whose labels?", [each.name for each in others], 0, False
+            self, tr("check-title"), tr("check-whose"), [each.name for each in others], 0, False
         )
         if ok:
             chosen = next(each for each in others if each.name == name)
             self.show_review(QueueOptions(checked=chosen.id))
 
-    def _show_hit(self, document: int, span: Span) -> None:
+    def _show_annotation(self, document: int, number: int) -> None:
         self.open_document(document)
         if self.desk is not None and self.desk.document == document:
+            self.desk.reveal(number)
+
+    def _still_right(self) -> None:
+        """Say that the label in hand is right under the newest version of its definition."""
+        desk = self.desk
+        chosen = () if desk is None else (desk.selected_annotation(), desk.in_hand())
+        self.versions.still_right(*chosen)
+
+    def _show_hit(self, document: int, span: Span | None) -> None:
+        self.insights.leave()
+        self.open_document(document)
+        if span is not None and self.desk is not None and self.desk.document == document:
             self.desk.take(span)
+
+    def _show_revisions(self) -> None:
+        if self._theme is not None:
+            self.revisions.show_all(self._theme)
 
     def _choose_pipeline(self) -> None:
         from annotator.gui.dialogs.pipeline_dialog import PipelineDialog
@@ -839,7 +959,7 @@ class Workspace(QWidget):
         if self.desk is None:
             return
         name, ok = QInputDialog.getText(
-            self, "Rename label", f"New name for “{label.name}”:", text=label.name
+            self, tr("label-rename-title"), tr("label-rename", name=label.name), text=label.name
         )
         if ok:
             self.desk.rename_label(label, name)
@@ -864,6 +984,9 @@ class Workspace(QWidget):
             self.pane.view.setFocus()
 
     def _step_pane(self, step: int) -> None:
+        if self.insights.shown:
+            self.insights.step_pane(step)
+            return
         panes = [self.documents.search, self.documents.list, self.pane.view, self.labels.list]
         focus = QApplication.focusWidget()
         place = next((n for n, each in enumerate(panes) if each is focus), None)

@@ -16,10 +16,12 @@ from annotator.domain.documents import Comment, State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import format_id
 from annotator.domain.offset_units import Unit
+from annotator.domain.redaction import Redactor
 from annotator.domain.review import GOLD
 from annotator.formats.flat import is_frame
 from annotator.formats.registry import Loss, WriteOptions
 from annotator.services.adjudicating import GOLD_ID, gold_documents
+from annotator.services.redacting import RedactOptions, redactor
 from annotator.services.session import Session
 from annotator.services.tokenising import tokens_for
 
@@ -42,24 +44,29 @@ class ExportOptions:
     gold: bool = False  # the gold set, of the documents about which something was decided
     cut_zones: bool = False  # the words of zones are taken out of the text
     sentences: bool = False  # every sentence is an article of its own
+    redact: RedactOptions | None = None  # people have other names
 
 
 @dataclass(slots=True)
 class Choice:
     """What one export takes out of a project.
 
-    Raises AnnotatorError("annotator-unknown", "layer-unknown") when it is made.
+    Raises AnnotatorError("annotator-unknown", "layer-unknown"), and what `redacting.redactor` does,
+    when it is made.
     """
 
     session: Session
     options: ExportOptions
     tokens: bool  # whether articles come with their tokens
     documents: int = 0  # that were yielded so far
+    redactor: Redactor | None = field(init=False)  # what gives people other names
     _annotators: set[int] | None = field(init=False)
 
     def __post_init__(self) -> None:
         """Look the names up."""
         self._annotators = _annotator_ids(self.session, self.options)
+        redact = self.options.redact
+        self.redactor = None if redact is None else redactor(self.session, redact)
         for layer in self.options.layers:
             if self.session.scheme.layer(layer) is None:
                 known = ", ".join(each.uid for each in self.session.scheme.layers)
@@ -97,11 +104,14 @@ class Choice:
     def pieces(self, articles: Iterable[Bundle], writing: WriteOptions) -> Iterator[Bundle]:
         """Yield articles, or what is to be written of them: without zones, by sentences.
 
+        If people are to have other names, they have them from here on.
         Labels that stand in no piece are told to `writing` as losses.
         """
         options = self.options
         tokens = self.tokens or options.sentences
         for bundle in articles:
+            if self.redactor is not None:
+                bundle = self.redactor.redact(bundle)
             if tokens:
                 bundle.tokens = _tokens(bundle)
             told = _teller(bundle, writing)

@@ -71,6 +71,8 @@ class Card:
     notes: Mapping[str, int]
     agreement: Sequence[Agreement]
     ending: str  # of the files of the parts; "" = they are folders
+    guideline: int = 1  # version of the guideline: one more for each change of meaning
+    versions: Mapping[str, int] = field(default_factory=dict)  # of labels with more than one
 
 
 def data_card(card: Card) -> str:
@@ -185,15 +187,21 @@ def _agreement(figures: Sequence[Agreement]) -> list[str]:
 def _scheme(card: Card) -> list[str]:
     scheme = card.scheme
     said = (
-        f"Scheme “{_plain(scheme.name)}”, version {scheme.version}, whole with its guideline in "
+        f"Scheme “{_plain(scheme.name)}”, version {scheme.version}, guideline version "
+        f"{card.guideline}, whole with its guideline in "
         f"`scheme.toml` (SHA-256 `{card.scheme_sha256[:16]}…`)."
     )
     rows = [
-        (each.path, _plain(each.name), _plain(each.description or each.guideline.split("\n")[0]))
+        (
+            each.path,
+            _plain(each.name),
+            card.versions.get(each.path, 1),
+            _plain(each.description or each.guideline.split("\n")[0]),
+        )
         for each in scheme.labels
         if any(part.labels[each.path] for part in card.parts.values())
     ]
-    return [said, "", *_table(("label", "name", "what it is"), rows)]
+    return [said, "", *_table(("label", "name", "version", "what it is"), rows)]
 
 
 def _losses(card: Card) -> list[str]:

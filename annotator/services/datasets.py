@@ -10,7 +10,7 @@ import csv
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Document
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.pieces import outside_zones
+from annotator.domain.redaction import Redacted
 from annotator.domain.scheme_file import write_scheme
 from annotator.formats.cells import plain_cell
 from annotator.formats.registry import Loss
@@ -27,6 +28,7 @@ from annotator.services.choosing import ExportOptions
 from annotator.services.data_card import Card, Part, data_card
 from annotator.services.dataset_files import CARD, CHECKSUMS, LOSSES, SCHEME
 from annotator.services.exporting import Exporting, ExportReport
+from annotator.services.guideline_versions import label_numbers, scheme_number
 from annotator.services.session import Session
 from annotator.services.splitting import PARTS, Article, SplitOptions, split
 from annotator.services.tasks import Task, long_running
@@ -80,24 +82,26 @@ def export_dataset(
                     told = partial(_tell, losses.writerow, name)
                     exporting = Exporting(session, options, told)
                     report.parts[name] = _write_part(folder, name, ids, exporting, report, task)
-        scheme = write_scheme(session.scheme).encode()
-        (folder / SCHEME).write_bytes(scheme)
         exporting = Exporting(session, options)
+        scheme = write_scheme(exporting.writing.scheme).encode()
+        (folder / SCHEME).write_bytes(scheme)
         if exporting.kind.beside is not None:
             for name, content in exporting.kind.beside(exporting.writing).items():
                 (folder / name).write_bytes(content)
         card = Card(
             name=dataset.name or out.name,
             licence=dataset.licence,
-            options=options,
+            options=_told_options(options, exporting),
             split=dataset.split,
-            scheme=session.scheme,
+            scheme=exporting.writing.scheme,
             scheme_sha256=hashlib.sha256(scheme).hexdigest(),
             parts=report.parts,
             near_duplicates=report.near_duplicates,
             losses=report.losses,
-            notes=report.notes,
-            agreement=_agreement(session, options, task),
+            notes=report.notes | _redaction_notes(report),
+            agreement=_agreement(session, options, exporting, task),
+            guideline=scheme_number(session),
+            versions=label_numbers(session),
             ending="" if exporting.kind.write_folder else exporting.kind.written_ending,
         )
         (folder / CARD).write_text(data_card(card), encoding="utf-8", newline="\n")
@@ -174,9 +178,13 @@ def _write_part(
     written = exporting.report()
     report.documents += written.documents
     report.annotations += part.annotations
-    for total, more in ((report.losses, written.losses), (report.notes, written.notes)):
-        for what, number in more.items():
-            total[what] = total.get(what, 0) + number
+    if written.redacted is not None:
+        report.redacted = report.redacted or Redacted()
+        report.redacted.add(written.redacted)
+    for what, number in written.losses.items():
+        report.losses[what] = report.losses.get(what, 0) + number
+    for told, number in written.adapted.items():
+        report.adapted[told] = report.adapted.get(told, 0) + number
     return part
 
 
@@ -186,14 +194,39 @@ def _counted(bundles: Iterator[Bundle], part: Part) -> Iterator[Bundle]:
         yield bundle
 
 
-def _agreement(session: Session, options: ExportOptions, task: Task) -> list[Agreement]:
+def _told_options(options: ExportOptions, exporting: Exporting) -> ExportOptions:
+    """Return what the data card says was chosen: annotators by the names they have in the files."""
+    redactor = exporting.choice.redactor
+    if redactor is None:
+        return options
+    return replace(options, annotators=tuple(map(redactor.annotator, options.annotators)))
+
+
+def _redaction_notes(report: DatasetReport) -> dict[str, int]:
+    if report.redacted is None:
+        return {}
+    return {
+        "places where people have pseudonyms": report.redacted.names,
+        "people with pseudonyms": len(report.redacted.people),
+        "labels widened to whole pseudonyms": report.redacted.widened,
+    }
+
+
+def _agreement(
+    session: Session, options: ExportOptions, exporting: Exporting, task: Task
+) -> list[Agreement]:
     """Return how far those agree whose labels these are, or who stand behind the gold set."""
+    redactor = exporting.choice.redactor
     chosen = AgreementOptions(options.layers, _AGREEMENT, options.annotators)
-    return [
+    found = [
         each
         for each in agreement(session, chosen, task)
         if each.label is None and each.role is None and each.value is not None
     ]
+    if redactor is None:
+        return found
+    return [replace(each, annotators=tuple(map(redactor.annotator, each.annotators)))
+            for each in found]  # fmt: skip
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -14,7 +14,7 @@ from typing import Any
 from annotator.domain.annotations import Annotation, Relation, Span, SpanError
 from annotator.domain.article import Article
 from annotator.domain.documents import State, Suggestion, Zone
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, reason_of
 from annotator.domain.quotes import SLOTS as QUOTE_SLOTS
 from annotator.domain.scheme import Label, Layer, LayerKind
 from annotator.domain.steps import Step, StepConflict
@@ -511,7 +511,8 @@ class DeskState:
     def _reopen(self) -> None:
         """Read the article anew after documents came or went."""
         assert self.article is not None
-        number = self.article.document.id
+        # The one that it is now, if it was joined with another.
+        number = self.session.shown_document(self.article.document.id)
         try:
             self.session.document(number)
         except AnnotatorError:
@@ -587,7 +588,7 @@ class DeskState:
             self.say(error.code, **error.values)
             return False
         except SpanError as error:
-            self.say("span-bad", why=str(error))
+            self.say("span-bad", why=reason_of(error))
             return False
         except StepConflict:
             # Another window's or a late worker's change: show what is there and let her try again.

@@ -16,19 +16,23 @@ from typing import Any, BinaryIO
 from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.offset_units import Unit
+from annotator.domain.redaction import Redacted
 from annotator.formats.fitting import fit
 from annotator.formats.registry import (
     CARRIED,
     Format,
     Loss,
+    Told,
     WriteOptions,
     format_named,
     formats,
 )
 from annotator.services.choosing import Choice, ExportOptions
+from annotator.services.self_agreement import refuse
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 from annotator.services.writing import new_folder, write, write_file, write_files
+from annotator.wording import in_english
 
 __all__ = ["ExportOptions", "ExportReport", "Exporting", "export", "format_table", "preview"]
 
@@ -40,9 +44,15 @@ class ExportReport:
     documents: int = 0
     annotations: int = 0  # as far as the format carries them
     losses: dict[str, int] = field(default_factory=dict)  # what the format could not carry
-    notes: dict[str, int] = field(default_factory=dict)  # what was done so that it could
+    adapted: dict[Told, int] = field(default_factory=dict)  # what was done so that it could
     sha256: str = ""
     path: str = ""
+    redacted: Redacted | None = None  # what became of people, if they have other names
+
+    @property
+    def notes(self) -> dict[str, int]:
+        """Return what was done to the data in English, for programs and the data card."""
+        return in_english(self.adapted)
 
 
 def format_table() -> list[dict[str, Any]]:
@@ -128,6 +138,7 @@ class Exporting:
         on_loss: Callable[[Loss], object] | None = None,
     ) -> None:
         """Look the choice over; raises AnnotatorError for what cannot be done."""
+        refuse(session)
         self._session = session
         self.kind = format_named(options.format)
         if not self.kind.written:
@@ -135,8 +146,9 @@ class Exporting:
         self._annotations = 0  # that were carried
         tokens = self.kind.needs_tokens or (self.kind.takes_tokens and options.tokens)
         self.choice = Choice(session, options, tokens)
+        redactor = self.choice.redactor
         self.writing = WriteOptions(
-            session.scheme,
+            session.scheme if redactor is None else redactor.scheme(session.scheme),
             zones=options.zones,
             tokens=options.tokens,
             suggestions=options.suggestions,
@@ -167,8 +179,16 @@ class Exporting:
 
     def report(self) -> ExportReport:
         """Return what was written so far."""
+        losses = dict(self.writing.losses)
+        redacted = None if self.choice.redactor is None else self.choice.redactor.done
+        if redacted is not None and redacted.suggestions:
+            losses["suggestions"] = losses.get("suggestions", 0) + redacted.suggestions
         return ExportReport(
-            self.choice.documents, self._annotations, self.writing.losses, self.writing.notes
+            self.choice.documents,
+            self._annotations,
+            losses,
+            self.writing.notes,
+            redacted=redacted,
         )
 
 

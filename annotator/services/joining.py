@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import Assignment, Comment, Document, Zone
+from annotator.domain.errors import Phrase
 from annotator.domain.ids import derived_id
 from annotator.domain.quotes import PARENT
 
@@ -25,9 +26,9 @@ class Joined:
 
     bundle: Bundle
     already_there: int  # annotations
-    passed_over: dict[str, int] = field(default_factory=dict)
+    passed_over: dict[Phrase, int] = field(default_factory=dict)
 
-    def pass_over(self, what: str) -> None:
+    def pass_over(self, what: Phrase) -> None:
         """Note something that both sides have and say differently."""
         self.passed_over[what] = self.passed_over.get(what, 0) + 1
 
@@ -43,7 +44,7 @@ def join(bundle: Bundle, held: Bundle) -> Joined:
     joined.bundle.assignments = _new_states(bundle.assignments, held, there, joined)
     for each in _facts(bundle.document).items() - _facts(held.document).items():
         if each[1]:
-            joined.pass_over(f"“{each[0]}” of articles that are here")
+            joined.pass_over(Phrase("told-here-facts", {"name": each[0]}))
     return joined
 
 
@@ -70,7 +71,7 @@ def _join_annotations(bundle: Bundle, held: Bundle, joined: Joined) -> dict[int,
             renamed[each.id] = same.id
             joined.already_there += 1
             if (same.attributes, same.entry) != (each.attributes, each.entry):
-                joined.pass_over("attributes and entries of labels that are here")
+                joined.pass_over(Phrase("told-here-attributes"))
             continue
         number = each.id
         while number in known or number in renamed.values():
@@ -131,7 +132,7 @@ def _new_relations(
         if (each.role, source, target) in ends:
             continue
         if each.role in _SINGLE and (each.role, source) in filled:
-            joined.pass_over(f"“{each.role}” of labels that have another one here")
+            joined.pass_over(Phrase("told-here-relation", {"role": each.role}))
             continue
         number = each.id
         if number in used or (source, target) != (each.source, each.target):
@@ -150,7 +151,7 @@ def _new_zones(zones: Iterable[Zone], held: Bundle, joined: Joined) -> list[Zone
         kind = known.get((zone.start, zone.end))
         if kind is not None:
             if kind is not zone.kind:
-                joined.pass_over("zones that are here as another kind")
+                joined.pass_over(Phrase("told-here-zones"))
             continue
         number = zone.id
         while number in used:
@@ -187,5 +188,5 @@ def _new_states(
             number = derived_id("assignment", f"{there:x}", f"{each.annotator:x}")
             new.append(replace(each, id=number, document=there))
         elif state is not each.state:
-            joined.pass_over("states of articles that have another one here")
+            joined.pass_over(Phrase("told-here-states"))
     return new

@@ -24,6 +24,8 @@ from annotator.domain.review import Conflict
 from annotator.domain.scheme import SchemeError, check_scheme
 from annotator.domain.steps import Edit, Record, Step, removed
 from annotator.services.annotating import Scribe
+from annotator.services.guideline_versions import with_versions
+from annotator.services.self_agreement import refuse
 from annotator.services.session import Session
 from annotator.services.tasks import Cancelled, Task, long_running
 
@@ -88,6 +90,7 @@ def merge_files(
     Raises AnnotatorError (see `storage.merging.merge`; the file that is wrong is named) and
     Cancelled; the project is as before then.
     """
+    refuse(session)
     task = task or Task("merging")
     with (
         tempfile.TemporaryDirectory(prefix="annotator-merge-") as folder,
@@ -109,6 +112,7 @@ def _readable(
     session: Session, paths: Sequence[Path], folder: Path, task: Task
 ) -> Iterator[ProjectFile]:
     """Give one file, of today's version, that holds what all the others hold."""
+    from annotator.storage import keys
     from annotator.storage.connection import refuse_other_files
     from annotator.storage.packets import refuse_other_project
     from annotator.storage.project import ProjectFile
@@ -117,6 +121,10 @@ def _readable(
         if path.resolve() == session.path.resolve():
             raise AnnotatorError("copy-itself", path=str(path))
         refuse_other_files(path)
+        if keys.of(path) is not None and not session.encrypted:
+            raise AnnotatorError("encrypted-into-plain", path=str(path))
+    # What several are put together in has the key of the first: none of an encrypted file gets out.
+    paths = sorted(paths, key=lambda path: keys.of(path) is None)
     first, *others = (_of_today(path, folder / f"{n}.annotator") for n, path in enumerate(paths))
     if others:
         staged = folder / "staged.annotator"
@@ -218,7 +226,8 @@ def keep(conflicts: Sequence[OpenConflict]) -> Step:
 def take(session: Session, conflicts: Sequence[OpenConflict]) -> Step:
     """Return the step by which overruled versions take the place of what stands.
 
-    Of several overruled versions of one record the last counts.
+    Of several overruled versions of one record the last counts.  A label that is defined otherwise
+    by it gets a new version: what was made under the one that stood needs a second look.
     """
     edits: dict[tuple[str, int], tuple[Edit, ...]] = {}
     for each in conflicts:
@@ -238,7 +247,8 @@ def take(session: Session, conflicts: Sequence[OpenConflict]) -> Step:
             # Two deletions may take along the same link or part.
             written.setdefault((type(edit.record), edit.record.id), edit)
     settled = removed(*(each.conflict for each in conflicts))
-    return Step("conflicts-taken", (*written.values(), *settled), {"number": len(settled)})
+    step = Step("conflicts-taken", (*written.values(), *settled), {"number": len(settled)})
+    return with_versions(session, step)
 
 
 # Rules that two copies can break together --------------------------------------------------------
@@ -251,7 +261,7 @@ def broken_rules(session: Session) -> list[tuple[str, dict[str, Any]]]:
     try:
         check_scheme(scheme)
     except SchemeError as error:
-        found.append(("rule-scheme", {"why": str(error)}))
+        found.append(("rule-scheme", {"why": error}))
     for role in scheme.roles:
         if not role.many:
             most = sum(use > 1 for *_, use in session.role_use(role.uid))

@@ -20,6 +20,7 @@ from annotator.domain.ids import derived_id
 from annotator.domain.lists import DocumentQuery
 from annotator.domain.review import annotator_id
 from annotator.domain.steps import Step, added
+from annotator.services.self_agreement import refuse
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 
@@ -112,6 +113,7 @@ def send_packet(
     """
     from annotator.storage import packets
 
+    refuse(session)
     step = replace(assignment_step(session, name, documents), code="packet-sent")
     if step.edits:
         session.apply(step)

@@ -1,20 +1,19 @@
 """What became of an annotation or a document, and going back to how it once was.
 
-Owns the words for a change and the step that restores a state.  Going back is a step like any
-other: nothing of the history is lost by it, and it is undone like everything else.
+Owns the step that restores a state.  Going back is a step like any other: nothing of the history is
+lost by it, and it is undone like everything else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from annotator.domain.annotations import Annotation, Relation
 from annotator.domain.documents import Assignment, Comment, Zone
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.review import Decision
-from annotator.domain.scheme import Scheme
 from annotator.domain.steps import Edit, Record, Step
 from annotator.services.session import HistoryEntry, Session
 
@@ -99,36 +98,3 @@ def restore_document(session: Session, document: int, pasts: Sequence[Past], at:
     come.sort(key=lambda each: _ORDER.index(type(each.record)))
     go.sort(key=lambda each: -_ORDER.index(type(each.record)))
     return Step("restored", (*come, *go), {}, document)
-
-
-def said_of(edit: Edit, scheme: Scheme, text: str) -> str:
-    """Return from what to what an edit changed a record, in a line."""
-    before, after = (_said(each, scheme, text) for each in (edit.before, edit.after))
-    if edit.before is None:
-        return f"+ {after}"
-    if edit.after is None:
-        return f"− {before}"
-    return f"{before} → {after}"
-
-
-def _said(record: Record | None, scheme: Scheme, text: str) -> str:
-    if record is None:
-        return ""
-    if isinstance(record, Annotation):
-        label = scheme.label(record.layer, record.label)
-        words = " … ".join(" ".join(span.of(text).split()) for span in record.spans)
-        extras = ", ".join(f"{name}: {value}" for name, value in record.attributes.items())
-        name = record.label if label is None else label.name
-        return " ".join(each for each in (name, words and f"“{words}”", extras) if each)
-    if isinstance(record, Relation):
-        return f"link “{record.role}”"
-    if isinstance(record, Assignment):
-        return f"state {record.state.value}"
-    if isinstance(record, Zone):
-        return f"zone {record.kind.value}"
-    if isinstance(record, Comment):
-        return f"comment “{record.text[:60]}”"
-    if isinstance(record, Decision):
-        return f"decision: {record.how.value}"
-    named = [each.name for each in fields(record)]
-    return str(getattr(record, "name", "")) or f"{type(record).__name__} {named[0]}"

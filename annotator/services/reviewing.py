@@ -28,6 +28,8 @@ from annotator.services.tasks import Task, long_running
 from annotator.services.tokenising import tokens_for
 from annotator.services.upkeep import NotPossible
 
+#: What lines of a version say for true and for false, as codes.
+YES_NO = ("value-yes", "value-no")
 #: Code points of an item's words in the queue.
 _SHOWN = 80
 
@@ -143,7 +145,7 @@ class Line:
     """One thing that a version says."""
 
     what: str  # "label", a slot, an attribute, "entry"
-    says: str
+    says: str  # of yes and no the code of the word, one of YES_NO
     differs: bool  # not everybody says so
 
 
@@ -327,7 +329,7 @@ class Reviewer:
             lines += [(role.replace("_", " "), words(spans)) for spans in linked]
         for name, value in sorted(one.attributes.items()):
             known = scheme.attribute(one.layer, name)
-            says = str(value)
+            says = YES_NO[not value] if isinstance(value, bool) else str(value)
             if known is not None:
                 says = dict(known.choices).get(says, says)
             lines.append((name if known is None else known.name, says))

@@ -54,13 +54,13 @@ def change_elements(session: Session, *elements: Element) -> Step:
     return _step(session, elements, (), "scheme-edited", name=elements[0].name)
 
 
-def problem_with(scheme: Scheme, *elements: Element) -> str:
-    """Return why a scheme with some elements new or changed would contradict itself, or ""."""
+def problem_with(scheme: Scheme, *elements: Element) -> SchemeError | None:
+    """Return why a scheme with some elements new or changed would contradict itself, or None."""
     try:
         check_scheme(_with(scheme, elements))
     except SchemeError as error:
-        return str(error)
-    return ""
+        return error
+    return None
 
 
 def move_label(session: Session, label: Label, by: int) -> Step:

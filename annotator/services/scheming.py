@@ -193,7 +193,7 @@ class _Taking:
         try:
             check_scheme(self.result)
         except SchemeError as error:
-            raise AnnotatorError("scheme-clash", why=str(error)) from error
+            raise AnnotatorError("scheme-clash", why=error) from error
 
     def _compare(
         self,

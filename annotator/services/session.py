@@ -31,6 +31,7 @@ from annotator.domain.documents import (
     SuggestionState,
 )
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.guideline_versions import DefinitionVersion, Look
 from annotator.domain.ids import IdSource, format_id
 from annotator.domain.lists import DocumentQuery, DocumentRow, Mention, TextQuery
 from annotator.domain.review import Conflict, Decision, annotator_id
@@ -45,10 +46,12 @@ if TYPE_CHECKING:
     from annotator.services.tasks import Task
     from annotator.storage.bulk import Loader
     from annotator.storage.checks import Finding
+    from annotator.storage.insights import InsightRows
     from annotator.storage.merging import MergeReport
     from annotator.storage.packets import PacketContents
     from annotator.storage.project import ProjectFile
     from annotator.storage.queries import ProjectCounts
+    from annotator.storage.radar import LabelRow
 
 #: Steps with more edits than this are written on a worker thread, with progress.
 LARGE_STEP = 500
@@ -100,14 +103,17 @@ class Session:
         self._unwritten: dict[str, Any] = {}  # settings made while a task was writing
 
     @classmethod
-    def create(cls, path: Path, scheme: Scheme, annotator: str) -> Session:
-        """Make a new project file.
+    def create(cls, path: Path, scheme: Scheme, annotator: str, *, password: str = "") -> Session:
+        """Make a new project file; with a password, an encrypted one.
 
-        Raises AnnotatorError("project-exists") rather than overwrite anything.
+        Raises AnnotatorError("project-exists") rather than overwrite anything, and
+        ("encryption-missing") rather than write a plain file.
         """
+        from annotator.storage import keys
         from annotator.storage.project import ProjectFile
 
-        return cls._begin(ProjectFile.create(path, scheme), annotator)
+        key = keys.new(password) if password else None
+        return cls._begin(ProjectFile.create(path, scheme, key=key), annotator)
 
     @classmethod
     def open(cls, path: Path, *, read_only: bool = False, annotator: str | None = None) -> Session:
@@ -153,6 +159,17 @@ class Session:
     def read_only(self) -> bool:
         """Tell whether nothing can be changed."""
         return self._project.read_only
+
+    @property
+    def encrypted(self) -> bool:
+        """Tell whether the project file is under a password."""
+        return self._project.key is not None
+
+    def forget_other_passwords(self) -> None:
+        """Forget the keys of all projects but this one."""
+        from annotator.storage import keys
+
+        keys.forget(self._project.key)
 
     @property
     def notices(self) -> list[tuple[str, dict[str, Any]]]:
@@ -306,7 +323,7 @@ class Session:
     def _tell(self, kind: Kind, step: Step, *, bulk: bool = False) -> Change:
         if any(isinstance(edit.record, Annotator) for edit in step.edits):
             self._meet_annotators()
-        bulk = bulk or step.code in ("imported", "merged")
+        bulk = bulk or step.code in ("imported", "merged", "documents-joined", "revised")
         return self._tell_of(Change(kind, step, step.documents, bulk))
 
     def _tell_of(self, change: Change) -> Change:
@@ -435,6 +452,24 @@ class Session:
         found = self._project.find_document(uid=uid)
         return None if found is None else self.shown_document(found)
 
+    def text_hash(self, document: int) -> str | None:
+        """Return the SHA-256 of a document's text, shown or not; None if there is no such one."""
+        from annotator.storage import queries
+
+        return queries.text_hash(self._project.connection, document)
+
+    def documents_by_url(self) -> dict[str, int]:
+        """Return the shown documents that have an address, by it; of several the last one."""
+        from annotator.storage import queries
+
+        return queries.documents_by_url(self._project.connection)
+
+    def earlier_versions(self) -> list[tuple[int, int, int]]:
+        """Return (earlier version, shown later one, labels left on the earlier) in list order."""
+        from annotator.storage import queries
+
+        return queries.earlier_versions(self._project.connection)
+
     def find_text(self, text_sha256: str) -> int | None:
         """Return the id of a document with the same text, if there is one."""
         found = self._project.find_document(text_sha256=text_sha256)
@@ -509,6 +544,34 @@ class Session:
         from annotator.storage import figures
 
         return figures.fillers(self._project.connection, role, surer)
+
+    def labels_with_words(
+        self, documents: Sequence[int], annotators: Collection[int]
+    ) -> list[LabelRow]:
+        """Return the parts that annotators labelled in documents, by annotation, in text order."""
+        from annotator.storage import radar
+
+        return radar.labels_with_words(self._project.connection, documents, annotators)
+
+    def states_in(
+        self, documents: Sequence[int], annotators: Collection[int]
+    ) -> list[tuple[int, int, str]]:
+        """Return (document, annotator, state) of what documents are to annotators, but new ones."""
+        from annotator.storage import radar
+
+        return radar.states_in(self._project.connection, documents, annotators)
+
+    def shown_texts(self, documents: Sequence[int]) -> list[tuple[int, str, str]]:
+        """Return (document, title, text) of those documents that are there and in sight."""
+        from annotator.storage import radar
+
+        return radar.shown_texts(self._project.connection, documents)
+
+    def insight_rows(self) -> InsightRows:
+        """Return what reads the labels of the whole project as arrays of numbers."""
+        from annotator.storage.insights import InsightRows
+
+        return InsightRows(self._project.connection, self.path)
 
     def decided_documents(self) -> set[int]:
         """Return the documents about which something was decided."""
@@ -590,6 +653,12 @@ class Session:
 
         return queries.surfaces(self._project.connection, label, most)
 
+    def named(self, labels: Sequence[int]) -> list[tuple[str, int | None, int]]:
+        """Return (words, entry, how often) of all parts with some labels, given by row ids."""
+        from annotator.storage import queries
+
+        return queries.named(self._project.connection, labels)
+
     def mentions(self, entry: int, most: int) -> list[Mention]:
         """Return the mentions of an entry in the order of the project, at most so many."""
         from annotator.storage import queries
@@ -669,6 +738,16 @@ class Session:
 
         packets.write(self._project, out, contents, settings, task)
 
+    def empty_copy(self, out: Path, scheme: Scheme, annotator: str) -> Session:
+        """Make a project file that is protected as this one is.
+
+        Raises AnnotatorError("project-exists") rather than overwrite anything.
+        """
+        from annotator.storage.project import ProjectFile
+
+        made = ProjectFile.create(out, scheme, key=self._project.key)
+        return self._begin(made, annotator)
+
     def same_texts(self) -> list[tuple[int, int, int]]:
         """Return (document, one of the same text after it, labels on that) for every such pair."""
         from annotator.storage import queries
@@ -742,6 +821,68 @@ class Session:
     def original(self, document: int) -> Original | None:
         """Return the file that a document was taken from, as it came, if it is kept."""
         return self._project.original(document)
+
+    # Versions of definitions ---------------------------------------------------------------------
+
+    def definition_versions(self) -> list[DefinitionVersion]:
+        """Return every version of every label but the first ones, the oldest first."""
+        from annotator.storage import guideline_versions
+
+        return guideline_versions.versions(self._project.connection)
+
+    def definition_changes(self) -> int:
+        """Return how many steps gave labels another definition."""
+        from annotator.storage import guideline_versions
+
+        return guideline_versions.number_of_changes(self._project.connection)
+
+    def looks(self, annotation: int) -> list[Look]:
+        """Return under which versions somebody had an annotation in hand."""
+        from annotator.storage.records import LOOKS
+
+        found: list[Look] = LOOKS.read_where(self._project, "annotation = ?", (annotation,))
+        return found
+
+    def older_by_annotator(self, version: DefinitionVersion) -> dict[int, int]:
+        """Return how many annotations nobody looked at under a version, by annotator."""
+        from annotator.storage import guideline_versions
+
+        return guideline_versions.older_by_annotator(
+            self._project.connection, version.label, version.id
+        )
+
+    def older(
+        self, version: DefinitionVersion, annotator: int, most: int
+    ) -> list[tuple[int, int, int, int]]:
+        """Return (place of the document, start, document, annotation) of those, as one reads."""
+        from annotator.storage import guideline_versions
+
+        return guideline_versions.older(
+            self._project.connection, version.label, version.id, annotator, most
+        )
+
+    def looked_at_only_under(
+        self, version: DefinitionVersion, earlier: DefinitionVersion
+    ) -> list[tuple[int, int]]:
+        """Return (document, annotation) of looks at a version that have none at an earlier one."""
+        from annotator.storage import guideline_versions
+
+        return guideline_versions.looked_at_only_under(
+            self._project.connection, version.id, earlier.id
+        )
+
+    def finished(self) -> dict[int, str]:
+        """Return when the annotator last worked on each article that she has finished.
+
+        ISO 8601, UTC; "" where no step of hers tells.
+        """
+        from annotator.storage import self_checks
+
+        return self_checks.finished(self._project.connection, self.annotator.id)
+
+    def annotation(self, number: int) -> Annotation | None:
+        """Return an annotation by its id, None if it is gone."""
+        return self._project.read(Annotation, number)
 
     # What the worker brings --------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.lists import DocumentQuery
 from annotator.services.packets import is_blind
 from annotator.services.session import Session
@@ -67,7 +67,9 @@ def suggest_many(
     """
     task = task or Task("suggesting")
     if session.read_only:
-        raise AnnotatorError("project-read-only", path=str(session.path), why="opened read-only")
+        raise AnnotatorError(
+            "project-read-only", path=str(session.path), why=Phrase("why-read-only")
+        )
     if is_blind(session):
         raise AnnotatorError("suggest-blind")
     plan = plan_of(session, pipeline).only(layers)

@@ -14,7 +14,7 @@ from pathlib import Path
 from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
 from annotator.formats.columns import FIELDS, guessed
-from annotator.formats.registry import Format, Problem, ProblemError, format_for, format_named
+from annotator.formats.registry import Format, Problem, ProblemError, Told, format_for, format_named
 from annotator.services.importing import Importing, ImportOptions
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
@@ -65,7 +65,7 @@ class Survey:
     )  # labels as ImportOptions.labels has them
     columns: Columns | None = None  # of the first table
     problems: list[Problem] = field(default_factory=list)
-    notes: dict[str, int] = field(default_factory=dict)
+    found_out: dict[Told, int] = field(default_factory=dict)
     encodings: dict[str, str] = field(default_factory=dict)
 
 
@@ -97,7 +97,7 @@ class _Surveying(Importing):
             self._task.progress(done, len(files))
             self._look_at(file, found, share)
         found.unknown = self._names.unknown
-        found.notes = self._reading.notes
+        found.found_out = self._reading.notes
         found.encodings = self._encodings()
         return found
 

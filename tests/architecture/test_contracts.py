@@ -22,6 +22,7 @@ PLANTED = {
     "only-gui-knows-qt": ("services/desk.py", "from PySide6 import QtCore"),
     "only-storage-knows-sql": ("services/session.py", "import sqlite3"),
     "only-assist-knows-spacy": ("services/suggesting.py", "import spacy"),
+    "only-plots-know-matplotlib": ("services/plotting.py", "from matplotlib import pyplot"),
     "window-asks-services": ("gui/status.py", "from annotator.storage import project"),
 }
 

@@ -47,13 +47,13 @@ def test_a_small_file_is_read() -> None:
     ("old", "new", "line", "says"),
     [
         ('id = "PERSON"', 'id = "PERSON', 8, "line 8"),
-        ('key = "1"', 'key = "Q"', 8, "the window uses itself"),
-        ('name = "Person"', 'nmae = "Person"', 9, "unknown key “nmae”"),
-        ('colour = "#aa5500"', "colour = 3", 8, "wrong type"),
-        ('id = "entities"', 'kind = "spans"', 0, "needs “id”"),
-        ('to = ["entities.PERSON"]', 'to = ["entities.NOBODY"]', 19, "unknown end"),
-        ('type = "choice"', 'type = "colour"', 14, "none of"),
-        ('id = "small"', "", 0, "needs “id”"),
+        ('key = "1"', 'key = "Q"', 8, "scheme-why-key "),
+        ('name = "Person"', 'nmae = "Person"', 9, "scheme-why-unknown-key"),
+        ('colour = "#aa5500"', "colour = 3", 8, "scheme-why-type"),
+        ('id = "entities"', 'kind = "spans"', 0, "scheme-why-needs"),
+        ('to = ["entities.PERSON"]', 'to = ["entities.NOBODY"]', 19, "scheme-why-end"),
+        ('type = "choice"', 'type = "colour"', 14, "scheme-why-word"),
+        ('id = "small"', "", 0, "scheme-why-needs"),
     ],
 )
 def test_errors_name_file_and_line(old: str, new: str, line: int, says: str) -> None:

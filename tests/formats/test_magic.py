@@ -12,17 +12,17 @@ from annotator.services.session import Session
 from tests.formats.lines import load, refusal
 
 HEADS = {
-    b"PK\x03\x04": "a zip archive",
-    b"PK\x03\x04\x14\0word/document.xml": "a Word document",
-    b"%PDF-1.7": "a PDF",
-    b"\x89PNG\r\n\x1a\n": "a PNG picture",
-    b"\xff\xd8\xff\xe0": "a JPEG picture",
-    b"GIF89a": "a GIF picture",
-    b"RIFF\0\0\0\0WEBP": "a WebP picture",
-    b"SQLite format 3\0": "an SQLite database",
-    b"\x1f\x8b\x08": "a gzip archive",
-    b"PAR1": "a Parquet table",
-    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old or locked Office file",
+    b"PK\x03\x04": "zip",
+    b"PK\x03\x04\x14\0word/document.xml": "word",
+    b"%PDF-1.7": "pdf",
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff\xe0": "jpeg",
+    b"GIF89a": "gif",
+    b"RIFF\0\0\0\0WEBP": "webp",
+    b"SQLite format 3\0": "sqlite",
+    b"\x1f\x8b\x08": "gzip",
+    b"PAR1": "parquet",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "office",
     b"": "",
     b"Dana Ilves": "",
 }

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from annotator.domain.documents import State
 from annotator.gui.copies_work import CopyLine
 from annotator.gui.dialogs.copies_dialog import CopiesDialog
+from annotator.gui.dialogs.revisions_dialog import RevisionsDialog
 from annotator.gui.main_window import MainWindow
 from annotator.gui.models.copies_model import CopiesModel
 from annotator.services.copies import Copy
@@ -42,6 +43,37 @@ def copied(window: MainWindow) -> MainWindow:
 
 def _wait_for_line(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.workspace.copies.line.isVisible, timeout=20_000)
+
+
+def test_it_can_be_the_later_version_of_its_copy(
+    copied: MainWindow, qtbot: QtBot, finished: Finished
+) -> None:
+    _wait_for_line(copied, qtbot)
+    session, work = copied.session, copied.workspace.copies
+    assert session is not None
+    assert work.copy is not None
+    later, before = work.copy.document, len(session.document_ids())
+    copied.run("revision-take")
+    finished(copied)
+    assert len(session.document_ids()) == before - 1
+    desk = copied.desk
+    assert desk is not None
+    assert desk.document == later
+    assert desk.article is not None
+    assert {each.label for each in desk.article.annotations.values()} == {"ORG", "PERSON"}
+    copied.run("revisions")
+    (dialog,) = copied.findChildren(RevisionsDialog)
+    assert dialog.table.item(0, 0).text() == "Bridge"
+    shown = dialog.text.toPlainText()
+    assert "last two ferries sailed" in shown
+    assert "two ferries left" in shown
+    html = dialog.text.toHtml()
+    assert "line-through" in html
+    assert "underline" in html
+    assert not dialog.carry.isEnabled()
+    dialog.close()
+    copied.run("undo")
+    assert len(session.document_ids()) == before
 
 
 def test_the_copy_is_told_shown_and_its_labels_come_over(

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from annotator.domain.documents import State
 from annotator.gui.chooser import Chooser
-from annotator.gui.dialogs.preferences_dialog import PreferencesDialog
 from annotator.gui.main_window import MainWindow
+from annotator.gui.preferences.dialog import PreferencesDialog
 from annotator.services.desk import Desk
 from annotator.services.timekeeping import times
 from tests import articles
@@ -91,9 +91,9 @@ def test_time_is_measured_kept_at_home_and_switched_off(
     assert window.status.time.text() == "1 min"
     dialog = PreferencesDialog(window, window.settings, session)
     qtbot.addWidget(dialog)
-    dialog.measure.setChecked(False)
-    dialog.forget.click()
-    dialog.keep()
+    dialog.assistance.measure.setChecked(False)
+    dialog.assistance.forget.click()
+    dialog.accept()
     window.workspace.take_settings()
     assert times().of(session.path) == {}
     assert window.status.time.text() == ""

@@ -19,7 +19,7 @@ from annotator.gui import app
 from annotator.gui.actions import ACTIONS
 from annotator.gui.dialogs.export_dialog import ExportDialog
 from annotator.gui.dialogs.import_dialog import ImportDialog
-from annotator.gui.dialogs.program_dialogs import CrashDialog, KeysDialog
+from annotator.gui.dialogs.program_dialogs import CrashDialog
 from annotator.gui.dialogs.project_dialogs import (
     CopiesDialog,
     NewProjectDialog,
@@ -667,15 +667,6 @@ def test_a_mistake_of_the_program_is_shown_and_kept(
     reports = list(app.log_directory().glob("crash-*.log"))
     assert len(reports) == 1
     assert "planted" in reports[0].read_text(encoding="utf-8")
-
-
-def test_help_lists_every_key(bare_window: MainWindow) -> None:
-    dialog = KeysDialog(bare_window)
-    rows = {dialog.table.item(row, 1).text() for row in range(dialog.table.rowCount())}
-    assert {"Q", "Ctrl+K", "Shift+Enter"} <= rows
-    dialog.field.setText("zone")
-    visible = [r for r in range(dialog.table.rowCount()) if not dialog.table.isRowHidden(r)]
-    assert 1 <= len(visible) < 5
 
 
 def test_the_window_remembers_its_looks(qtbot: QtBot, window: MainWindow) -> None:

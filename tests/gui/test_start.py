@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-HEAVY = ("spacy", "thinc", "numpy", "sqlite_utils", "sqlite3", "charset_normalizer", "orjson")
+HEAVY = (
+    *("spacy", "thinc", "numpy", "matplotlib", "sqlite_utils", "sqlite3"),
+    *("charset_normalizer", "orjson"),
+)
 
 SCRIPT = """
 import json, sys
@@ -47,4 +50,4 @@ def test_the_start_page_loads_no_database_and_no_language_model(harbour: Path) -
     start, opened = modules(str(harbour))
     assert start & set(HEAVY) == set()
     assert "sqlite_utils" in opened
-    assert opened & {"spacy", "thinc"} == set()
+    assert opened & {"spacy", "thinc", "matplotlib"} == set()

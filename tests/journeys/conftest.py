@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from annotator.services.exporting import ExportOptions, export
 from annotator.services.importing import ImportOptions, import_paths
 from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
+from tests.journeys.network import WATCHED, Network, watch
 
 
 def gold_of(story: str) -> dict[str, Any]:
@@ -39,6 +41,23 @@ def exported(project: Path, out: Path) -> bytes:
     with Session.open(project, read_only=True) as session:
         export(session, out, ExportOptions())
     return out.read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+    """See that no journey reaches for a network, in this process or in one that it starts."""
+    log = tmp_path / "network.log"
+    monkeypatch.setenv(watch.VARIABLE, str(log))
+    monkeypatch.setenv("PYTHONPATH", str(WATCHED), prepend=os.pathsep)
+    before = watch.open_sockets()
+    watch.start(str(log))
+    found = Network(log)
+    try:
+        yield found
+        assert found.attempts == []
+        assert watch.open_sockets() == before
+    finally:
+        watch.stop()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from tests.articles import where
 from tests.journeys.keyboard import Keyboard
+from tests.journeys.network import Network
 from tests.services.labelled_articles import write_lines
 
 _TOWNS = ("Karsk", "Lund", "Tarn", "Orm", "Hask", "Brevik", "Solna", "Mard", "Ystad", "Falun",
@@ -108,7 +109,7 @@ def _settled(qtbot: QtBot, window: MainWindow) -> None:
 @pytest.mark.real_pipeline
 @pytest.mark.timeout(300)
 def test_from_import_to_export_with_a_model_of_her_own(
-    window: MainWindow, qtbot: QtBot, project_path: Path, tmp_path: Path
+    window: MainWindow, qtbot: QtBot, project_path: Path, tmp_path: Path, network: Network
 ) -> None:
     keyboard, desk = Keyboard(), window.desk
     assert desk is not None
@@ -127,6 +128,9 @@ def test_from_import_to_export_with_a_model_of_her_own(
     assert turned_down is not None
     keyboard.press("Backspace")
     assert turned_down.id not in desk.article.suggestions
+
+    # By a process of its own, which was seen to reach for no network (see `conftest`).
+    assert [each for each in network.children if "annotator.assist.worker" in each]
 
     # Trained beside the window, and kept.
     window.run("models")

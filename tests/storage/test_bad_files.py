@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database
@@ -250,8 +251,8 @@ def test_no_room_for_a_new_project_leaves_nothing(
 ) -> None:
     connect = connection.connect
 
-    def cramped(path: Path, *, read_only: bool = False) -> Database:
-        db = connect(path, read_only=read_only)
+    def cramped(path: Path, **how: Any) -> Database:
+        db = connect(path, **how)
         db.conn.execute("PRAGMA max_page_count = 4")
         return db
 

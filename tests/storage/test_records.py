@@ -22,8 +22,17 @@ from annotator.domain.documents import (
     ZoneKind,
 )
 from annotator.domain.errors import AnnotatorError
+from annotator.domain.guideline_versions import DefinitionVersion, Look
 from annotator.domain.review import Conflict, Decision, DocumentAlias, How
-from annotator.domain.scheme import Attribute, AttributeType, Label, Layer, LayerKind, Role
+from annotator.domain.scheme import (
+    Attribute,
+    AttributeType,
+    Label,
+    Layer,
+    LayerKind,
+    Role,
+    label_id,
+)
 from annotator.domain.steps import Edit, Record, Step, StepConflict, added, removed
 from annotator.storage import serial
 from annotator.storage.project import ProjectFile
@@ -97,6 +106,11 @@ RECORDS: list[tuple[Record, Record]] = [
         Conflict(911, "annotation", 901, HERE, 7, 2**38, '{"id":901}', same=True),
         Conflict(911, "zone", 903, 0, 8, 1, ""),
     ),
+    (
+        DefinitionVersion(912, label_id("entities", "ORG"), "A firm.", 1, "2026-05-04T10:00:00"),
+        DefinitionVersion(912, label_id("entities", "GPE"), "A place."),
+    ),
+    (Look(913, HERE, MENTION.id, 912), Look(913, HERE, MENTION.id, 2**62)),
 ]  # fmt: skip
 
 

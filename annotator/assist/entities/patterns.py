@@ -19,7 +19,7 @@ import regex
 
 from annotator.assist.entities.gazetteer import NameTree
 from annotator.assist.entities.pieces import Pieces
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.patterns import Pattern, PatternKind, pattern_of
 from annotator.domain.proposals import EntityProposal
 from annotator.domain.token_query import shape_of
@@ -268,7 +268,7 @@ def read_items(source: str) -> tuple[Item, ...]:
             "pattern-json", line=error.lineno, column=error.colno, why=error.msg
         ) from error
     except (RecursionError, ValueError) as error:
-        raise PatternError("pattern-json", line=1, column=1, why="too deep") from error
+        raise PatternError("pattern-json", line=1, column=1, why=Phrase("why-too-deep")) from error
     if not isinstance(rows, list) or not rows:
         raise PatternError("pattern-no-list")
     if len(rows) > MOST_ITEMS:

@@ -29,7 +29,7 @@ from annotator.assist.parse import Parse
 from annotator.assist.protocol import blanked
 from annotator.domain.annotations import Span
 from annotator.domain.entity_scores import EntityScores, score_entities
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 
 if TYPE_CHECKING:
     import numpy as np
@@ -522,7 +522,7 @@ def load_entities(folder: Path, *, pipeline: str, name: str = "entity-model") ->
         ner = _new_finder(nlp, labels)
         moves = [ner.moves.get_class_name(at) for at in range(ner.moves.n_moves)]
         if moves != meta["moves"]:
-            raise ModelError("model-broken", why="other actions")
+            raise ModelError("model-broken", why=Phrase("why-model-actions"))
         with (folder / WEIGHTS).open("rb") as raw, np.load(raw, allow_pickle=False) as kept:
             _put_weights(ner, kept)
     except (OSError, KeyError, TypeError, ValueError, EOFError, zipfile.BadZipFile) as error:
@@ -548,5 +548,7 @@ def _put_weights(ner: Any, kept: Any) -> None:
                 if node.has_param(name):
                     value = kept[f"{part}.{number}.{name}"]
                     if value.shape != node.get_param(name).shape or value.dtype.kind != "f":
-                        raise ModelError("model-broken", why=f"{part} has another shape")
+                        raise ModelError(
+                            "model-broken", why=Phrase("why-model-shape", {"part": part})
+                        )
                     node.set_param(name, value)

@@ -24,7 +24,7 @@ from annotator.assist.opinions.proposing import NEUTRAL, ArticleReading
 from annotator.assist.opinions.regression import Matrix, fit, probabilities
 from annotator.assist.parse import Parse
 from annotator.domain.annotations import Span
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase, reason_of
 from annotator.domain.opinions import POLARITIES
 from annotator.domain.proposals import OpinionProposal
 
@@ -311,7 +311,9 @@ def load_opinions(folder: Path, name: str = "opinion-model") -> OpinionModel:
     try:
         model = _read(folder, name)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise AnnotatorError("model-unreadable", path=str(folder), why=str(error)[:200]) from error
+        why = reason_of(error)
+        why = why if isinstance(why, Phrase) else why[:200]
+        raise AnnotatorError("model-unreadable", path=str(folder), why=why) from error
     if model.uses_encoder and not encoding.encoder_available():
         raise AnnotatorError("encoder-missing", extra="sentiment")
     return model
@@ -320,12 +322,12 @@ def load_opinions(folder: Path, name: str = "opinion-model") -> OpinionModel:
 def _read(folder: Path, name: str) -> OpinionModel:
     for each in (_WORDS, _NUMBERS):
         if (folder / each).stat().st_size > _LARGEST_FILE:
-            raise ValueError(f"{each} is too large")
+            raise ValueError(Phrase("why-model-large", {"file": each}))
     words = json.loads((folder / _WORDS).read_text(encoding="utf-8"))
     if words["format"] != _FORMAT or tuple(words["figures"]) != FIGURES:
-        raise ValueError("made by another version of the program")
+        raise ValueError(Phrase("why-model-version"))
     if words["encoder"] not in {None, encoding.MODEL_SHA256}:
-        raise ValueError("made with another encoder")
+        raise ValueError(Phrase("why-model-encoder"))
     polarities = [str(each) for each in words["polarities"]]
     known = [str(each) for each in words["cues"]]
     with np.load(folder / _NUMBERS, allow_pickle=False) as file:
@@ -337,11 +339,11 @@ def _read(folder: Path, name: str) -> OpinionModel:
         "weights": (columns + len(known) + 1, len(polarities)),
     }
     if {each: array.shape for each, array in arrays.items()} != shapes:
-        raise ValueError("its parts do not fit together")
+        raise ValueError(Phrase("why-model-parts"))
     if len(polarities) < 2 or not set(polarities) <= set(POLARITIES):
-        raise ValueError("unknown polarities")
+        raise ValueError(Phrase("why-model-polarities"))
     if not all(np.isfinite(array).all() for array in arrays.values()):
-        raise ValueError("not a number")
+        raise ValueError(Phrase("why-model-number"))
     return OpinionModel(
         name,
         polarities,

@@ -98,7 +98,7 @@ class LearningCurve(QWidget):
             painter.setBrush(QColor(self._theme.raised))
             painter.drawEllipse(place, _DOT, _DOT)
             painter.setPen(QColor(self._theme.text))
-            words = f"{100 * point.score:.1f}"
+            words = tr("share-plain", share=100 * point.score)
             width = metrics.horizontalAdvance(words)
             x = min(max(place.x() - width / 2, area.left()), area.right() - width)
             painter.drawText(QPointF(x, place.y() - _DOT - 4), words)
@@ -119,7 +119,7 @@ class LearningCurve(QWidget):
             painter.setPen(QPen(QColor(self._theme.border), 1))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(self._theme.muted))
-            words = f"{100 * value:.0f} %"
+            words = tr("curve-percent", percent=100 * value)
             x = area.left() - metrics.horizontalAdvance(words) - 6
             painter.drawText(QPointF(x, y + metrics.ascent() / 2 - 1), words)
 
@@ -138,7 +138,7 @@ class LearningCurve(QWidget):
             y = bottom - area.height() * (level.score - low) / (high - low)
             painter.setPen(QPen(QColor(self._theme.warning), 1.4, styles[place % len(styles)]))
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
-            words = f"{level.name} {100 * level.score:.1f}"
+            words = tr("curve-level-drawn", name=level.name, score=100 * level.score)
             # Above its line, or below where another name stands already.
             baseline = y - 4
             if any(abs(baseline - each) < metrics.height() for each in taken):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -13,6 +15,29 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import Entry
+
+#: Logical pixels of the letters for which sizes of dialogs are given.
+_USUAL_HEIGHT = 16
+#: Share of the screen that a dialog may take at first; its frame needs room, too.
+_OF_SCREEN = 0.94
+#: Logical pixels of a form, for such letters.
+_FORM_WIDTH = 480
+
+
+def letters(widget: QWidget) -> float:
+    """Return how many times larger than usual the letters of a widget are, 1 at least."""
+    return max(1.0, widget.fontMetrics().height() / _USUAL_HEIGHT)
+
+
+def fit(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its first size, in logical pixels for usual letters; the screen is enough."""
+    size = QSize(width, height) * letters(dialog)
+    dialog.resize(size.boundedTo(room(dialog) * _OF_SCREEN))
+
+
+def room(widget: QWidget) -> QSize:
+    """Return how much of the screen a window may take, in logical pixels."""
+    return widget.screen().availableSize()
 
 
 def agreed(parent: QWidget, title: str, do: str, question: str, more: str) -> bool:
@@ -37,7 +62,6 @@ class FormDialog(QDialog):
     def __init__(self, parent: QWidget | None, title: str, do: str) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
-        self.setMinimumWidth(480)
         self.form = QFormLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.form.setHorizontalSpacing(14)
@@ -53,6 +77,19 @@ class FormDialog(QDialog):
         self.body.setSpacing(14)
         self.body.addLayout(self.form)
         self.body.addWidget(self.buttons)
+
+    def sizeHint(self) -> QSize:
+        """Return a size at which fields are wide enough to write in.
+
+        A minimum width would take the place of the layout's own, and words would be cut off.
+        """
+        return super().sizeHint().expandedTo(QSize(round(_FORM_WIDTH * letters(self)), 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep room for hints, which take the more lines the narrower the dialog is."""
+        super().resizeEvent(event)
+        if self.body.hasHeightForWidth():
+            self.setMinimumHeight(self.body.minimumHeightForWidth(self.width()))
 
     def add(self, name: str, widget: QWidget, hint: str = "") -> None:
         """Add a named field, perhaps with a line of help below it."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.common import fit, letters
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.copies_model import CopiesModel
 from annotator.services.copies import Copy
@@ -33,13 +34,13 @@ class CopiesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, copies: Sequence[Copy]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Copies of articles")
-        self.resize(940, 560)
+        self.setWindowTitle(tr("copies-title"))
+        fit(self, 940, 560)
         self.model = CopiesModel(copies)
         self.model.ticked.connect(self._count)
         words = QLabel(tr("copies-found", number=len(copies)))
         words.setWordWrap(True)
-        self.table = TickedTable(self.model, "Articles and their copies")
+        self.table = TickedTable(self.model, tr("copies-table"))
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.doubleClicked.connect(lambda index: self._show(index.column() == 2))
@@ -47,18 +48,18 @@ class CopiesDialog(QDialog):
         head.setSectionsClickable(True)
         for column, width in ((1, 90), (2, 300), (3, 150)):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-            head.resizeSection(column, width)
+            head.resizeSection(column, round(width * letters(self)))
         self.do = QPushButton()
         self.do.clicked.connect(self._carry)
-        self.show_article = QPushButton("Show &article")
+        self.show_article = QPushButton(tr("copies-show-article"))
         self.show_article.clicked.connect(lambda: self._show(other=False))
-        self.show_other = QPushButton("Show &copy")
+        self.show_other = QPushButton(tr("copies-show-other"))
         self.show_other.clicked.connect(lambda: self._show(other=True))
-        every = QPushButton("Tick all")
+        every = QPushButton(tr("tick-all"))
         every.clicked.connect(lambda: self.model.tick_all(on=True))
-        none = QPushButton("Tick none")
+        none = QPushButton(tr("tick-none"))
         none.clicked.connect(lambda: self.model.tick_all(on=False))
-        close = QPushButton("Close")
+        close = QPushButton(tr("close"))
         close.clicked.connect(self.close)
         row = QHBoxLayout()
         row.setSpacing(10)

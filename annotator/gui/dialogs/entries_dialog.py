@@ -32,7 +32,7 @@ from annotator.domain.documents import Entry
 from annotator.domain.entries import EntryIndex
 from annotator.domain.steps import Step
 from annotator.gui.chooser import Choice, Chooser
-from annotator.gui.dialogs.common import agreed, name_with_kind
+from annotator.gui.dialogs.common import agreed, fit, letters, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.entry_form import EntryForm
 from annotator.gui.dialogs.same_entries_dialog import SameEntriesDialog
@@ -65,8 +65,8 @@ class EntriesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Entries")
-        self.resize(1080, 680)
+        self.setWindowTitle(tr("entries-title"))
+        fit(self, 1080, 680)
         self._session = session
         self._goal: int | None = None  # the entry to show once it is there
         self.model = EntriesModel()
@@ -85,34 +85,36 @@ class EntriesDialog(QDialog):
 
     def _build(self) -> None:
         self.words = QLineEdit()
-        self.words.setPlaceholderText("filter entries")
-        self.words.setAccessibleName("Filter entries")
+        self.words.setPlaceholderText(tr("entries-filter"))
+        self.words.setAccessibleName(tr("entries-filter-name"))
         self.words.setClearButtonEnabled(True)
         self.list = QTableView()
         self.list.setModel(self.model)
-        make_plain(self.list, "Entries")
+        make_plain(self.list, tr("entries-title"))
         self.list.setSelectionMode(QTableView.SelectionMode.SingleSelection)
-        for column, width in ((1, 90), (2, 80)):
-            self.list.horizontalHeader().resizeSection(column, width)
-        self.new = QPushButton("&New entry")
-        self.same = QPushButton("May be the same…")
+        for column in (1, 2):
+            self.list.horizontalHeader().setSectionResizeMode(
+                column, QHeaderView.ResizeMode.ResizeToContents
+            )
+        self.new = QPushButton(tr("entries-new"))
+        self.same = QPushButton()
         self.form = EntryForm(self._session.scheme)
-        self.save = QPushButton("&Save")
-        self.merge = QPushButton("&Merge into…")
-        self.remove = QPushButton("&Remove…")
+        self.save = QPushButton(tr("save-key"))
+        self.merge = QPushButton(tr("merge-into-key"))
+        self.remove = QPushButton(tr("entries-remove"))
         self.said = QLabel()
         self.said.setObjectName("problem")
         self.said.setWordWrap(True)
         self.count = QLabel()
         self.count.setObjectName("muted")
-        self.table = TickedTable(self.mentions, "Mentions in context")
+        self.table = TickedTable(self.mentions, tr("entries-table"))
         self.table.setItemDelegateForColumn(0, ContextPainter(self.table))
         head = self.table.horizontalHeader()
         for column, width in ((1, 110), (2, 150), (3, 80)):
-            head.resizeSection(column, width)
+            head.resizeSection(column, round(width * letters(self)))
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        self.split = QPushButton("S&plit off what is ticked…")
-        close = QPushButton("Close")
+        self.split = QPushButton(tr("entries-split"))
+        close = QPushButton(tr("close"))
         close.clicked.connect(self.close)
         buttons = (self.new, self.same, self.save, self.merge, self.remove, self.split, close)
         for each in buttons:
@@ -184,7 +186,7 @@ class EntriesDialog(QDialog):
         if not self.words.text().strip():
             found = sorted(index, key=lambda each: (each.name.casefold(), each.id))
         self.model.show(found, self._session.entry_use())
-        self.same.setText(f"May be the same ({len(may_be_same(self._session))})…")
+        self.same.setText(tr("entries-same", number=len(may_be_same(self._session))))
         row = self.model.row_of(number)
         if row < 0 and self._goal is not None and index.get(self._goal) is not None:
             self.words.clear()  # the filter hid what was asked for; this comes here again
@@ -222,14 +224,14 @@ class EntriesDialog(QDialog):
         if before is None or after is None or before == after or stored != before:
             return
         answer = QMessageBox.question(
-            self, "Entries", tr("entry-unsaved", name=before.name),
+            self, tr("entries-title"), tr("entry-unsaved", name=before.name),
             QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard,
         )  # fmt: skip
         if answer is QMessageBox.StandardButton.Save:
             try:
                 step = change_entry(before, after)
             except NotPossible as error:
-                QMessageBox.warning(self, "Entries", explain(error))
+                QMessageBox.warning(self, tr("entries-title"), explain(error))
                 return
             self.stepWanted.emit(lambda _session: step)
 
@@ -246,7 +248,9 @@ class EntriesDialog(QDialog):
             self.placeWanted.emit(mention.document, Span(mention.start, mention.end))
 
     def _new(self) -> None:
-        name, ok = QInputDialog.getText(self, "New entry", "Name", text=self.words.text())
+        name, ok = QInputDialog.getText(
+            self, tr("entry-new-title"), tr("name"), text=self.words.text()
+        )
         if ok:
             entry = Entry(self._session.ids.next(), name)
             self._try(lambda: add_entry(entry), entry.id)
@@ -279,7 +283,9 @@ class EntriesDialog(QDialog):
                 for each in index.search(typed)
             ]
 
-        chooser = Chooser(self, f"MERGE “{entry.name}” INTO", choices, empty="no other entry")
+        chooser = Chooser(
+            self, tr("entry-merge-into", name=entry.name), choices, empty=tr("entries-no-other")
+        )
         # Once the popup is gone: the question that follows takes its place.
         chooser.chosen.connect(
             lambda number: QTimer.singleShot(0, lambda: self.ask_to_merge(entry, index.get(number)))
@@ -293,7 +299,11 @@ class EntriesDialog(QDialog):
         mentions = self.model.use(entry)[0]
         values = {"name": entry.name, "kept": kept.name, "mentions": mentions}
         if not agreed(
-            self, "Entries", "Merge", tr("entry-merge", **values), tr("entry-merge-more", **values)
+            self,
+            tr("entries-title"),
+            tr("merge-button"),
+            tr("entry-merge", **values),
+            tr("entry-merge-more", **values),
         ):
             return False
         self._goal = kept.id
@@ -307,8 +317,8 @@ class EntriesDialog(QDialog):
         values = {"name": entry.name, "mentions": self.model.use(entry)[0]}
         if agreed(
             self,
-            "Entries",
-            "Remove",
+            tr("entries-title"),
+            tr("remove-button"),
             tr("entry-remove", **values),
             tr("entry-remove-more", **values),
         ):
@@ -319,7 +329,10 @@ class EntriesDialog(QDialog):
         if entry is None or not ticked:
             return
         name, ok = QInputDialog.getText(
-            self, "Split entry", tr("entry-split-name", number=len(ticked)), text=ticked[0].words
+            self,
+            tr("entry-split-title"),
+            tr("entry-split-name", number=len(ticked)),
+            text=ticked[0].words,
         )
         if ok:
             chosen = {each.annotation for each in ticked}

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainT
 
 from annotator.domain.documents import Entry
 from annotator.domain.scheme import LayerKind, Scheme
+from annotator.wording import tr
 
 
 class EntryForm(QWidget):
@@ -26,22 +27,22 @@ class EntryForm(QWidget):
         labels = [] if layer is None else scheme.labels_of(layer.uid)
         self.kind.addItems(["", *(each.uid for each in labels)])
         self.aliases = QPlainTextEdit()
-        self.aliases.setPlaceholderText("one name a line")
+        self.aliases.setPlaceholderText(tr("entry-aliases-hint"))
         self.note = QPlainTextEdit()
-        self.note.setPlaceholderText("who or what this is")
+        self.note.setPlaceholderText(tr("entry-note-hint"))
         self.wikidata = QLineEdit()
-        self.wikidata.setPlaceholderText("such as Q649; typed by hand, nothing is looked up")
+        self.wikidata.setPlaceholderText(tr("entry-wikidata-hint"))
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setHorizontalSpacing(14)
         form.setVerticalSpacing(8)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         fields: tuple[tuple[str, QWidget], ...] = (
-            ("&Name", self.name),
-            ("&Kind", self.kind),
-            ("Also &called", self.aliases),
-            ("No&te", self.note),
-            ("&Wikidata", self.wikidata),
+            (tr("name-key"), self.name),
+            (tr("entry-kind-key"), self.kind),
+            (tr("entry-aliases-key"), self.aliases),
+            (tr("entry-note-key"), self.note),
+            (tr("entry-wikidata-key"), self.wikidata),
         )
         for name, field in fields:
             label = QLabel(name)

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.review import GOLD, GOLD_NAME
+from annotator.gui.dialogs.common import fit
 from annotator.gui.tasks_bridge import Job
 from annotator.services.evaluating import (
     KINDS,
@@ -40,16 +41,17 @@ from annotator.services.session import Session
 from annotator.services.tasks import Task
 from annotator.wording import explain, tr
 
+#: What stands over the columns, as codes.
 _HEADS = (
-    "Suggester",
-    "Label",
-    "Measure",
-    "Precision",
-    "Recall",
-    "F1",
-    "Right",
-    "Found",
-    "Labelled",
+    "evaluation-suggester",
+    "head-label",
+    "evaluation-head-measure",
+    "evaluation-head-precision",
+    "evaluation-head-recall",
+    "evaluation-head-f1",
+    "evaluation-head-right",
+    "evaluation-head-found",
+    "head-labelled",
 )
 #: Mistakes of one sort that are listed; who wants all of them asks the command line.
 _LISTED = 500
@@ -63,8 +65,8 @@ class EvaluationDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Evaluation of suggestions")
-        self.resize(1040, 760)
+        self.setWindowTitle(tr("evaluation-title"))
+        fit(self, 1040, 760)
         self._session = session
         self._job: Job | None = None
         self.found: Evaluation | None = None
@@ -75,21 +77,21 @@ class EvaluationDialog(QDialog):
         gold = [each for each in self._session.annotators.values() if each.kind == GOLD]
         people = [each for each in self._session.annotators.values() if each.kind != GOLD]
         if gold:
-            self.against.addItem("the gold set", GOLD_NAME)
+            self.against.addItem(tr("the-gold-set"), GOLD_NAME)
         for each in people:
             self.against.addItem(each.name, each.name)
         if not gold:
             self.against.setCurrentIndex(
                 max(0, self.against.findData(self._session.annotator.name))
             )
-        self.go = QPushButton("Evaluate")
+        self.go = QPushButton(tr("evaluation-do"))
         self.go.setDefault(True)
         self.go.clicked.connect(self._go)
         top = QHBoxLayout()
         for name, box in (
-            ("Right are the labels of", self.against),
-            ("Layer", self.kind),
-            ("Suggester", self.suggester),
+            (tr("evaluation-against"), self.against),
+            (tr("head-layer"), self.kind),
+            (tr("evaluation-suggester"), self.suggester),
         ):
             box.setAccessibleName(name)
             label = QLabel(name)
@@ -103,11 +105,11 @@ class EvaluationDialog(QDialog):
         self.said = QLabel(tr("evaluation-none"))
         self.said.setObjectName("muted")
         self.said.setWordWrap(True)
-        self.said.setAccessibleName("Message")
+        self.said.setAccessibleName(tr("message-name"))
         self.table = QTableWidget(0, len(_HEADS))
         self.table.setObjectName("plainList")
-        self.table.setAccessibleName("Figures by suggester and label")
-        self.table.setHorizontalHeaderLabels(list(_HEADS))
+        self.table.setAccessibleName(tr("evaluation-table"))
+        self.table.setHorizontalHeaderLabels([tr(code) for code in _HEADS])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -121,12 +123,15 @@ class EvaluationDialog(QDialog):
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column in range(3, len(_HEADS)):
-            over = QTableWidgetItem(_HEADS[column])
+            over = QTableWidgetItem(tr(_HEADS[column]))
             over.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.table.setHorizontalHeaderItem(column, over)
         self.table.currentCellChanged.connect(lambda row, *_: self._show_errors(row))
         self.errors, self.examples = QListWidget(), QListWidget()
-        for widget, name in ((self.errors, "Sorts of mistakes"), (self.examples, "Mistakes")):
+        for widget, name in (
+            (self.errors, tr("evaluation-sorts")),
+            (self.examples, tr("evaluation-mistakes")),
+        ):
             widget.setObjectName("plainList")
             widget.setAccessibleName(name)
         self.errors.currentItemChanged.connect(lambda *_: self._show_examples())
@@ -169,21 +174,21 @@ class EvaluationDialog(QDialog):
         job = self._job = Job("evaluating", work, self)
         job.progressed.connect(
             lambda done, total: self.said.setText(
-                f"{tr('evaluating')} {100 * done // max(1, total)} %"
+                tr("percent-done", what=tr("evaluating"), percent=100 * done // max(1, total))
             )
         )
         job.succeeded.connect(self._take)
         job.failed.connect(lambda error: self._ended(explain(error)))
         job.start()
         self.said.setText(f"{tr('evaluating')} …")
-        self.go.setText("Stop")
+        self.go.setText(tr("evaluation-stop"))
 
     def stop(self) -> None:
         """Stop evaluating."""
         job, self._job = self._job, None
         if job is not None:
             job.abandon()
-        self.go.setText("Evaluate")
+        self.go.setText(tr("evaluation-do"))
 
     def _go(self) -> None:
         if self.evaluating:
@@ -197,7 +202,7 @@ class EvaluationDialog(QDialog):
         if job is not None:
             job.wait()
             job.deleteLater()
-        self.go.setText("Evaluate")
+        self.go.setText(tr("evaluation-do"))
         self.said.setText(words)
 
     def _take(self, found: Evaluation) -> None:
@@ -230,7 +235,7 @@ class EvaluationDialog(QDialog):
         found, kind = self.found, self.kind.currentData()
         chosen = self.suggester.currentData()
         self.suggester.clear()
-        self.suggester.addItem("all", "")
+        self.suggester.addItem(tr("all-of-them"), "")
         if found is not None:
             names = dict.fromkeys(each.suggester for each in found.figures if each.kind == kind)
             for name in names:
@@ -267,9 +272,9 @@ class EvaluationDialog(QDialog):
 
     def _label(self, figure: Figure) -> str:
         if not figure.label:
-            return "all"
+            return tr("all-of-them")
         if figure.label == SPEECH:
-            return "speech only"
+            return tr("speech-only")
         layer = self._session.scheme.layer_of_kind(LAYER_KINDS[figure.kind])
         label = None if layer is None else self._session.scheme.label(layer.uid, figure.label)
         return figure.label if label is None else label.name
@@ -322,8 +327,8 @@ class EvaluationDialog(QDialog):
 
 
 def _suggester(name: str) -> str:
-    return "all together" if name == TOGETHER else name
+    return tr("evaluation-together") if name == TOGETHER else name
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{100 * value:.1f}"
+    return "–" if value is None else tr("share-plain", share=100 * value)

@@ -26,22 +26,15 @@ from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.offset_units import Unit
 from annotator.domain.review import GOLD_NAME
-from annotator.gui.dialogs.common import FormDialog
-from annotator.gui.panels.documents_panel import STATE_NAMES
+from annotator.gui.dialogs.common import FormDialog, fit
+from annotator.gui.dialogs.redact_panel import RedactPanel
 from annotator.services.datasets import DatasetOptions
 from annotator.services.exporting import ExportOptions, ExportReport, format_table
 from annotator.services.session import Session
 from annotator.services.splitting import SplitOptions
 from annotator.wording import explain, tr
 
-_UNITS = {"code-point": "code points", "utf-16": "UTF-16 units", "utf-8": "UTF-8 bytes"}
-_SPLITS = (
-    ("at random", "random"),
-    ("by date: oldest to learn from, newest to test on", "date"),
-    ("each outlet in one part", "outlet"),
-    ("each author in one part", "author"),
-    ("each language in one part", "language"),
-)
+_SPLITS = ("random", "date", "outlet", "author", "language")
 
 
 class ExportDialog(FormDialog):
@@ -52,10 +45,15 @@ class ExportDialog(FormDialog):
         parent: QWidget | None,
         session: Session,
         look: Callable[[ExportDialog], object] = lambda dialog: None,
+        look_up: Callable[[ExportDialog], object] = lambda dialog: None,
     ) -> None:
-        """Take what counts losses for this dialog when somebody asks: it calls `show_losses`."""
-        super().__init__(parent, "Export", "Export…")
-        self.resize(600, 640)
+        """Take what looks things up for this dialog when somebody asks.
+
+        `look` counts losses and calls `show_losses`; `look_up` finds out who would be called what
+        and calls `people.show_examples`.
+        """
+        super().__init__(parent, tr("export-title"), tr("export-do"))
+        fit(self, 600, 640)
         self.format = QComboBox()
         for row in format_table():
             if row["write"]:
@@ -65,16 +63,20 @@ class ExportDialog(FormDialog):
         self.told = QLabel()
         self.told.setObjectName("muted")
         self.told.setWordWrap(True)
-        self.look = QPushButton("Count what would be lost")
+        self.look = QPushButton(tr("export-look"))
         self.look.clicked.connect(lambda: look(self))
-        self.add("Format", self.format)
+        self.add(tr("export-format"), self.format)
         self.form.addRow("", self.told)
         self.form.addRow("", self.look)
         tabs = QTabWidget()
         tabs.setDocumentMode(True)
-        tabs.addTab(self._what(session), "What")
-        tabs.addTab(self._how(), "How")
-        tabs.addTab(self._dataset(), "Dataset")
+        tabs.addTab(self._what(session), tr("export-tab-what"))
+        tabs.addTab(self._how(), tr("export-tab-how"))
+        tabs.addTab(self._dataset(), tr("export-tab-dataset"))
+        self.people = RedactPanel(session)
+        self.people.look.clicked.connect(lambda: look_up(self))
+        self.people.changed.connect(self._check)
+        tabs.addTab(self.people, tr("redact-tab"))
         self.body.insertWidget(1, tabs, 1)
         self.format.currentIndexChanged.connect(self._tell)
         self._tell()
@@ -82,19 +84,19 @@ class ExportDialog(FormDialog):
     def _what(self, session: Session) -> QWidget:
         page = QWidget()
         form = QFormLayout(page)
-        self.gold = QCheckBox("the gold set: what was decided, and from what")
+        self.gold = QCheckBox(tr("export-gold"))
         self.annotators = _checks(
             [(each.name, each.name) for each in session.annotators.values()
              if each.name != GOLD_NAME]
         )  # fmt: skip
         self.gold.toggled.connect(self.annotators.setDisabled)
         self.layers = _checks([(each.uid, each.name) for each in session.scheme.layers])
-        self.states = _checks([(state.value, name) for state, name in STATE_NAMES.items()])
+        self.states = _checks([(each.value, tr(f"state-{each.value}")) for each in State])
         for name, box in (
-            ("Annotators", self.annotators),
+            (tr("export-annotators"), self.annotators),
             ("", self.gold),
-            ("Layers", self.layers),
-            ("Articles that are", self.states),
+            (tr("export-layers"), self.layers),
+            (tr("export-states"), self.states),
         ):
             box.setAccessibleName(name)
             form.addRow(name, box)
@@ -104,21 +106,21 @@ class ExportDialog(FormDialog):
         page = QWidget()
         form = QFormLayout(page)
         self.sentences = QComboBox()
-        self.sentences.addItem("whole articles", False)
-        self.sentences.addItem("sentences, each as an article of its own", True)
+        self.sentences.addItem(tr("export-whole"), False)
+        self.sentences.addItem(tr("export-sentences"), True)
         self.zones = QComboBox()
-        self.zones.addItem("say where they are", "say")
-        self.zones.addItem("leave their words out of the text", "cut")
-        self.zones.addItem("as any other words", "")
+        self.zones.addItem(tr("export-zones-say"), "say")
+        self.zones.addItem(tr("export-zones-cut"), "cut")
+        self.zones.addItem(tr("export-zones-plain"), "")
         self.offsets = QComboBox()
-        self.tokens = QCheckBox("tokens")
+        self.tokens = QCheckBox(tr("export-tokens"))
         self.tokens.setChecked(True)
-        self.suggestions = QCheckBox("suggestions that nobody accepted, marked as such")
+        self.suggestions = QCheckBox(tr("export-suggestions"))
         for name, widget in (
-            ("Unit", self.sentences),
-            ("Excluded zones", self.zones),
-            ("Offsets count", self.offsets),
-            ("With", self.tokens),
+            (tr("export-unit"), self.sentences),
+            (tr("export-zones"), self.zones),
+            (tr("offsets-count"), self.offsets),
+            (tr("export-with"), self.tokens),
             ("", self.suggestions),
         ):
             widget.setAccessibleName(name or widget.property("text"))
@@ -128,7 +130,7 @@ class ExportDialog(FormDialog):
     def _dataset(self) -> QWidget:
         page = QWidget()
         form = QFormLayout(page)
-        self.parts = QCheckBox("a folder with parts, data card and checksums, instead of a file")
+        self.parts = QCheckBox(tr("export-parts"))
         choices = QWidget()
         choices.setEnabled(False)
         inner = QFormLayout(choices)
@@ -136,17 +138,17 @@ class ExportDialog(FormDialog):
         self.shares = QLineEdit("80 / 10 / 10")
         self.by = QComboBox()
         self.by.setEditable(True)
-        for text, data in _SPLITS:
-            self.by.addItem(text, data)
+        for way in _SPLITS:
+            self.by.addItem(tr(f"split-by-{way}"), way)
         self.seed = QLineEdit("0")
         self.seed.setValidator(QIntValidator(0, 2**31 - 1))
         self.licence = QLineEdit()
-        self.licence.setPlaceholderText("for the data card, such as CC-BY-4.0")
+        self.licence.setPlaceholderText(tr("export-licence-hint"))
         for name, widget in (
-            ("Train / dev / test", self.shares),
-            ("Split", self.by),
-            ("Seed", self.seed),
-            ("Licence", self.licence),
+            (tr("export-shares"), self.shares),
+            (tr("export-split"), self.by),
+            (tr("export-seed"), self.seed),
+            (tr("export-licence"), self.licence),
         ):
             widget.setAccessibleName(name)
             inner.addRow(name, widget)
@@ -167,25 +169,27 @@ class ExportDialog(FormDialog):
 
     def _tell(self) -> None:
         row = self.format.currentData()
-        lost = [what.replace("_", " ") for what, carried in row["carries"].items() if not carried]
+        lost = [what for what, carried in row["carries"].items() if not carried]
         as_relations = row["frames"] == "relations" and "frames" in lost
         if as_relations:
             lost.remove("frames")
-        told = f"Cannot carry: {', '.join(lost)}." if lost else "Carries everything."
-        if as_relations:
-            told += " Quotes and opinions become relations between their parts."
-        self.told.setText(told)
+        if lost:
+            code = "export-cannot-relations" if as_relations else "export-cannot"
+        else:
+            code = "export-carries-relations" if as_relations else "export-carries-all"
+        things = ", ".join(tr(f"carried-{what}") for what in lost)
+        self.told.setText(tr(code, things=things))
         self.look.setEnabled(bool(lost))
         self.offsets.clear()
         for unit in row["units"]:
-            self.offsets.addItem(_UNITS[unit], unit)
+            self.offsets.addItem(tr(f"unit-{unit}"), unit)
         self.offsets.setEnabled(self.offsets.count() > 1)
         self.tokens.setEnabled(row["tokens"])
 
     def show_losses(self, report: ExportReport) -> None:
         """Say what the chosen format would lose of what is chosen."""
         lost = ", ".join(
-            f"{number} {what.replace('_', ' ')}" for what, number in report.losses.items()
+            tr(f"lost-{what}", number=number) for what, number in report.losses.items()
         )
         self.told.setText(
             tr("export-would-lose", documents=report.documents, losses=lost)
@@ -201,7 +205,7 @@ class ExportDialog(FormDialog):
             except AnnotatorError as error:
                 words = explain(error)
         self.wrong.setText(words)
-        self.do.setEnabled(not words)
+        self.do.setEnabled(not words and not self.people.problem)
 
     def _split(self) -> SplitOptions:
         text = self.shares.text()
@@ -210,7 +214,7 @@ class ExportDialog(FormDialog):
         except ValueError as error:
             raise AnnotatorError("split-shares", given=text) from error
         by = self.by.currentText().strip()
-        known = dict(_SPLITS)
+        known = {tr(f"split-by-{way}"): way for way in _SPLITS}
         return SplitOptions(shares, int(self.seed.text() or 0), known.get(by, by) or "random")
 
     def options(self) -> ExportOptions:
@@ -231,6 +235,7 @@ class ExportDialog(FormDialog):
             gold=gold,
             cut_zones=self.zones.currentData() == "cut",
             sentences=bool(self.sentences.currentData()),
+            redact=self.people.options(),
         )
 
     def dataset(self) -> DatasetOptions | None:

@@ -27,7 +27,7 @@ from annotator.domain.annotations import Span
 from annotator.domain.documents import Entry
 from annotator.domain.entries import EntryIndex, is_short_for
 from annotator.domain.scheme import LayerKind
-from annotator.gui.dialogs.common import name_with_kind
+from annotator.gui.dialogs.common import fit, letters, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.hits_model import ARTICLE, CONTEXT, ENTRY, LABELLED, HitsModel
@@ -41,6 +41,7 @@ from annotator.wording import explain, tr
 MOST = 20_000
 _FIRST_BATCH = 40  # so that the first hits are seen at once
 _LATER_BATCHES = 2_000
+_LETTERS = 15  # of an entry or a label that can be read in its box
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class FindDialog(QDialog):
     def __init__(self, parent: QWidget | None, session: Session, document: int | None) -> None:
         """Take the article in hand, for searches in it alone."""
         super().__init__(parent)
-        self.setWindowTitle("Find in project")
-        self.resize(940, 600)
+        self.setWindowTitle(tr("find-title"))
+        fit(self, 940, 600)
         self._session = session
         self._document = document
         self._same: Same | None = None
@@ -82,52 +83,56 @@ class FindDialog(QDialog):
 
     def _build(self) -> None:
         self.words = QLineEdit()
-        self.words.setPlaceholderText("words to find")
-        self.words.setAccessibleName("Words to find")
+        self.words.setPlaceholderText(tr("find-words"))
+        self.words.setAccessibleName(tr("find-words-name"))
         self.words.setClearButtonEnabled(True)
-        self.look = QPushButton("Find")
+        self.look = QPushButton(tr("find-do"))
         self.look.setDefault(True)
-        self.whole = QCheckBox("Whole words")
-        self.case = QCheckBox("Capitals count")
-        self.regex = QCheckBox("Regular expression")
-        self.forms = QCheckBox("Inflected forms")
-        self.tokens = QCheckBox("Tokens and shapes")
+        self.whole = QCheckBox(tr("find-whole"))
+        self.case = QCheckBox(tr("find-case"))
+        self.regex = QCheckBox(tr("find-regex"))
+        self.forms = QCheckBox(tr("find-forms"))
+        self.tokens = QCheckBox(tr("find-tokens-box"))
         self.tokens.setToolTip(tr("find-tokens-hint"))
         self.where = QComboBox()
-        self.where.setAccessibleName("Where to look")
-        self.where.addItems(["in all articles", "in this article"])
+        self.where.setAccessibleName(tr("find-where"))
+        self.where.addItems([tr("find-everywhere"), tr("find-here")])
         self.said = QLabel()
         self.said.setObjectName("muted")
         self.said.setWordWrap(True)
-        self.table = TickedTable(self.model, "Places found")
+        self.table = TickedTable(self.model, tr("find-table"))
         self.table.setItemDelegateForColumn(CONTEXT, ContextPainter(self.table))
         head = self.table.horizontalHeader()
         for column, width in ((LABELLED, 110), (ENTRY, 160), (ARTICLE, 200)):
-            head.resizeSection(column, width)
+            head.resizeSection(column, round(width * letters(self)))
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self.entry = QComboBox()
-        self.entry.setAccessibleName("Entry of the selected places")
-        self.entry.setMinimumWidth(180)
+        self.entry.setAccessibleName(tr("find-entry-name"))
         self.label = QComboBox()
-        self.label.setAccessibleName("Label")
+        for choice in (self.entry, self.label):  # which give way before buttons do
+            choice.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            choice.setMinimumContentsLength(_LETTERS)
+        self.label.setAccessibleName(tr("head-label"))
         self.do = QPushButton()
-        self.every = QPushButton("Tick all")
-        self.none = QPushButton("Tick none")
-        close = QPushButton("Close")
+        self.every = QPushButton(tr("tick-all"))
+        self.none = QPushButton(tr("tick-none"))
+        close = QPushButton(tr("close"))
         close.clicked.connect(self.close)
         for each in (self.every, self.none, self.do, close):
             each.setAutoDefault(False)
         first, second, last = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
         first.addWidget(self.words, 1)
+        first.addWidget(self.where)
         first.addWidget(self.look)
         for box in (self.whole, self.case, self.forms, self.regex, self.tokens):
             second.addWidget(box)
         second.addStretch(1)
-        second.addWidget(self.where)
         last.addWidget(self.every)
         last.addWidget(self.none)
         last.addStretch(1)
-        for name, combo in (("&Entry", self.entry), ("&Label", self.label)):
+        for name, combo in ((tr("find-entry-key"), self.entry), (tr("find-label-key"), self.label)):
             words = QLabel(name)
             words.setBuddy(combo)
             last.addWidget(words)
@@ -293,7 +298,7 @@ class FindDialog(QDialog):
 
     def _progress(self, done: int, total: int) -> None:
         if total > 1:
-            self.said.setText(f"{tr('finding')} {100 * done // total} %")
+            self.said.setText(tr("percent-done", what=tr("finding"), percent=100 * done // total))
 
     def _found(self, more: bool) -> None:
         number = self.model.rowCount()
@@ -312,7 +317,7 @@ class FindDialog(QDialog):
 
     def _count(self) -> None:
         ticked = len(self.model.chosen())
-        self.do.setText(f"Label {ticked}")
+        self.do.setText(tr("find-label-do", number=ticked))
         self.do.setEnabled(ticked > 0 and self.label.currentIndex() >= 0)
 
     # Entries -----------------------------------------------------------------------------------

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.services.restoring import Past, past_of, restore_document, restore_record, said_of
+from annotator.gui.dialogs.common import fit
+from annotator.gui.dialogs.record_words import said_of
+from annotator.services.restoring import Past, past_of, restore_document, restore_record
 from annotator.services.session import Session
 from annotator.wording import name_of_step, tr
 
@@ -32,25 +34,28 @@ class HistoryDialog(QDialog):
         self, parent: QWidget | None, session: Session, document: int, record: int | None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("History of the annotation" if record else "History of the article")
-        self.resize(860, 480)
+        self.setWindowTitle(tr("history-title-record" if record else "history-title-article"))
+        fit(self, 860, 480)
         self._session, self._document, self._record = session, document, record
         self.pasts: list[Past] = []
         words = QLabel(tr("history-about-record" if record else "history-about-article"))
         words.setWordWrap(True)
         self.table = QTableWidget(0, 4)
-        self.table.setHorizontalHeaderLabels(["When", "Who", "What", "From → to"])
+        self.table.setHorizontalHeaderLabels(
+            [tr("history-when"), tr("history-who"), tr("head-what"), tr("history-change")]
+        )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
-        self.table.setAccessibleName("History")
+        self.table.setAccessibleName(tr("history-name"))
+        self.table.setTabKeyNavigation(False)
         head = self.table.horizontalHeader()
         for column in (0, 1, 2):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.restore = QPushButton("Restore this state")
+        self.restore = QPushButton(tr("history-restore"))
         buttons.addButton(self.restore, QDialogButtonBox.ButtonRole.ActionRole)
         self.restore.clicked.connect(self._restore)
         buttons.rejected.connect(self.reject)
@@ -74,10 +79,10 @@ class HistoryDialog(QDialog):
             entry = past.entry
             said = [said_of(each, scheme, text) for each in past.edits[:_SHOWN]]
             if len(past.edits) > _SHOWN:
-                said.append(f"… {len(past.edits) - _SHOWN} more")
+                said.append(tr("history-more", number=len(past.edits) - _SHOWN))
             what = name_of_step(entry.code, entry.values)
             if entry.kind in ("undo", "redo"):
-                what = f"{entry.kind}: {what}"
+                what = tr(f"history-{entry.kind}", what=what)
             for column, words in enumerate(
                 (entry.time[:16].replace("T", " "), entry.annotator, what, "; ".join(said))
             ):

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.scheme import Scheme
-from annotator.gui.dialogs.common import name_with_kind
+from annotator.gui.dialogs.common import fit, letters, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.links_model import CONTEXT, ENTRY, LinksModel
@@ -35,22 +35,22 @@ class LinksDialog(QDialog):
         self, parent: QWidget | None, proposals: Sequence[LinkProposal], scheme: Scheme
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Link to entries")
-        self.resize(820, 520)
+        self.setWindowTitle(tr("links-title"))
+        fit(self, 820, 520)
         self.model = LinksModel(proposals, scheme)
         self.model.ticked.connect(self._count)
         words = QLabel(tr("links-found", number=len(proposals)))
         words.setWordWrap(True)
-        self.table = TickedTable(self.model, "Mentions that are called like an entry")
+        self.table = TickedTable(self.model, tr("links-table"))
         self.table.setItemDelegateForColumn(CONTEXT, ContextPainter(self.table))
         head = self.table.horizontalHeader()
-        head.resizeSection(1, 120)
-        head.resizeSection(ENTRY, 220)
+        head.resizeSection(1, round(120 * letters(self)))
+        head.resizeSection(ENTRY, round(220 * letters(self)))
         for column in (1, ENTRY):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
         self.entry = QComboBox()
-        self.entry.setAccessibleName("Entry of the mention in hand")
-        self.entry.setMinimumWidth(260)
+        self.entry.setAccessibleName(tr("links-entry"))
+        self.entry.setMinimumWidth(round(260 * letters(self)))
         self.entry.activated.connect(self._choose)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -60,7 +60,7 @@ class LinksDialog(QDialog):
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
         row.setSpacing(10)
-        label = QLabel("&Entry of the mention in hand")
+        label = QLabel(tr("links-entry-key"))
         label.setBuddy(self.entry)
         row.addWidget(label)
         row.addWidget(self.entry)
@@ -78,7 +78,7 @@ class LinksDialog(QDialog):
         self._count(len(self.model.links()))
 
     def _count(self, ticked: int) -> None:
-        self.do.setText(f"Link {ticked}")
+        self.do.setText(tr("links-do", number=ticked))
         self.do.setEnabled(ticked > 0)
 
     def _offer(self, current: QModelIndex, _before: QModelIndex) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -22,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.steps import Record
-from annotator.gui.dialogs.common import FormDialog
+from annotator.gui.dialogs.common import FormDialog, fit
+from annotator.gui.dialogs.record_words import annotation_said, details_said
 from annotator.services.merging import Merged, OpenConflict, keep, open_conflicts, take
 from annotator.services.session import Session
 from annotator.wording import tr
@@ -34,19 +34,21 @@ class MergeDialog(FormDialog):
     """Shows what files would bring; accepting it merges them."""
 
     def __init__(self, parent: QWidget | None, merged: Merged) -> None:
-        super().__init__(parent, "Take back, or merge", "Merge")
-        self.setMinimumWidth(560)
+        super().__init__(parent, tr("merge-title"), tr("merge-button"))
         names = QLabel(", ".join(Path(each).name for each in merged.files[:5]))
         names.setWordWrap(True)
-        self.add("From", names)
-        parts = {"Added": merged.added, "Changed": merged.changed, "Removed": merged.removed,
-                 "Kept alive": merged.revived}  # fmt: skip
-        for name, kinds in parts.items():
+        self.add(tr("merge-from"), names)
+        parts = {"added": merged.added, "changed": merged.changed, "removed": merged.removed,
+                 "revived": merged.revived}  # fmt: skip
+        for how, kinds in parts.items():
             if kinds:
-                words = QLabel(", ".join(f"{number} {kind}" for kind, number in kinds.items()))
+                counted = [tr(f"records-{kind}", number=number) for kind, number in kinds.items()]
+                words = QLabel(", ".join(counted))
                 words.setWordWrap(True)
-                self.add(name, words)
-        self.add("Conflicts", QLabel(tr("merge-conflicts", number=len(merged.conflicts))))
+                self.add(tr(f"merge-{how}"), words)
+        self.add(
+            tr("merge-conflicts-row"), QLabel(tr("merge-conflicts", number=len(merged.conflicts)))
+        )
         told = [tr("cli-same-text", ours=a, theirs=b).strip() for a, b in merged.same_texts]
         told += [tr(code, **values) for code, values in merged.broken]
         for sentence in told[:_SHOWN]:
@@ -65,29 +67,31 @@ class ConflictsDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Versions that a merge overruled")
-        self.resize(900, 520)
+        self.setWindowTitle(tr("conflicts-title"))
+        fit(self, 900, 520)
         self._session = session
         self._all: list[OpenConflict] = []
         self._shown: list[OpenConflict] = []
         words = QLabel(tr("conflicts-about"))
         words.setWordWrap(True)
         self.kind = QComboBox()
-        self.kind.setAccessibleName("Kind of record")
+        self.kind.setAccessibleName(tr("conflicts-kind"))
         self.kind.activated.connect(lambda _index: self._show())
         self.table = QTableWidget(0, 4)
-        self.table.setHorizontalHeaderLabels(["What", "Article", "Stands", "Overruled"])
+        heads = ("head-what", "head-article", "conflicts-stands", "conflicts-overruled")
+        self.table.setHorizontalHeaderLabels([tr(code) for code in heads])
         self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.verticalHeader().hide()
-        self.table.setAccessibleName("Overruled versions")
+        self.table.setAccessibleName(tr("conflicts-table"))
+        self.table.setTabKeyNavigation(False)
         head = self.table.horizontalHeader()
         for column in (2, 3):
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        self.keep = QPushButton("Keep what stands")
-        self.take = QPushButton("Take the overruled")
-        self.every = QPushButton("Select all")
+        self.keep = QPushButton(tr("conflicts-keep"))
+        self.take = QPushButton(tr("conflicts-take"))
+        self.every = QPushButton(tr("select-all"))
         for button in (self.keep, self.take, self.every):
             button.setAutoDefault(False)
             buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
@@ -111,10 +115,11 @@ class ConflictsDialog(QDialog):
         self._all = open_conflicts(self._session)
         chosen = self.kind.currentData() or ""
         self.kind.clear()
-        self.kind.addItem(f"all kinds ({len(self._all)})", "")
+        self.kind.addItem(tr("conflicts-all", number=len(self._all)), "")
         for kind in sorted({each.conflict.kind for each in self._all}):
             number = sum(each.conflict.kind == kind for each in self._all)
-            self.kind.addItem(f"{kind} ({number})", kind)
+            words = tr("conflicts-of-kind", kind=tr(f"record-{kind}"), number=number)
+            self.kind.addItem(words, kind)
         self.kind.setCurrentIndex(max(0, self.kind.findData(chosen)))
         self._show()
 
@@ -124,7 +129,7 @@ class ConflictsDialog(QDialog):
         self.table.setRowCount(len(self._shown))
         for row, each in enumerate(self._shown):
             cells = (
-                each.conflict.kind,
+                tr(f"record-{each.conflict.kind}"),
                 each.document,
                 _said(self._session, each.stands.record, each.stands.annotator, each.stands.time),
                 _said(
@@ -168,22 +173,10 @@ class ConflictsDialog(QDialog):
 def _said(session: Session, record: Record | None, annotator: str, time: str) -> str:
     by = ", ".join(each for each in (annotator, time[:16].replace("T", " ")) if each)
     if record is None:
-        words = "deleted"
+        words = tr("said-deleted")
     elif isinstance(record, Annotation):
-        label = session.scheme.label(record.layer, record.label)
-        name = record.label if label is None else label.name
         text = session.text(record.document) if session.uid_of(record.document) else ""
-        words = f"{name} “{' … '.join(span.of(text) for span in record.spans)}”"
-        words += "".join(f", {key}: {value}" for key, value in record.attributes.items())
+        words = annotation_said(record, session.scheme, text)
     else:
-        skipped = ("id", "document", "annotator", "uid", "text_sha256", "raw_sha256")
-        named = (
-            record._fields if isinstance(record, tuple)
-            else [each.name for each in fields(record)]
-        )  # fmt: skip
-        words = ", ".join(
-            f"{name}: {getattr(record, name)}"
-            for name in named
-            if name not in skipped and getattr(record, name) not in ("", (), None, 0, False)
-        )
-    return f"{words}   ({by})" if by else words
+        words = details_said(record)
+    return tr("said-by", words=words, by=by) if by else words

@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.review import GOLD, GOLD_NAME
 from annotator.gui.charts.learning_curve import LearningCurve, Level
-from annotator.gui.dialogs.common import agreed
+from annotator.gui.dialogs.common import agreed, fit, letters
 from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import WindowTheme
 from annotator.gui.training_work import TrainingWork
@@ -43,7 +43,11 @@ from annotator.services.tasks import Task
 from annotator.services.training import KINDS, Readiness, Trained, TrainingOptions
 from annotator.wording import explain, tr
 
-_VERSION_HEADS = ("Model", "Version", "Made", "Learned from", "Labels of", "Score", "")
+#: What stands over the columns of versions, as codes; nothing over the last one.
+_VERSION_HEADS = (
+    *("models-head-model", "models-head-version", "models-head-made", "models-head-learned"),
+    *("labels-of", "models-head-score"),
+)
 
 
 class ModelsDialog(QDialog):
@@ -61,8 +65,8 @@ class ModelsDialog(QDialog):
         kind: str = "",
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Own models")
-        self.resize(940, 780)
+        self.setWindowTitle(tr("models-title"))
+        fit(self, 940, 780)
         self._session = session
         self._work = work
         self._theme = theme
@@ -80,14 +84,14 @@ class ModelsDialog(QDialog):
 
     def _build(self) -> None:
         self.whose = QComboBox()
-        self.whose.setAccessibleName("Labels of")
+        self.whose.setAccessibleName(tr("labels-of"))
         for each in self._session.annotators.values():
-            words = "the gold set" if each.kind == GOLD else each.name
+            words = tr("the-gold-set") if each.kind == GOLD else each.name
             self.whose.addItem(words, GOLD_NAME if each.kind == GOLD else each.name)
         self.whose.setCurrentIndex(max(0, self.whose.findData(self._session.annotator.name)))
         self.whose.activated.connect(lambda _index: self.look())
         top = QHBoxLayout()
-        label = QLabel("Learn from the labels of")
+        label = QLabel(tr("models-learn-from"))
         label.setBuddy(self.whose)
         top.addWidget(label)
         top.addWidget(self.whose)
@@ -95,7 +99,7 @@ class ModelsDialog(QDialog):
         self.message = QLabel()
         self.message.setObjectName("muted")
         self.message.setWordWrap(True)
-        self.message.setAccessibleName("Message")
+        self.message.setAccessibleName(tr("message-name"))
         self.train: dict[str, QPushButton] = {}
         self.there: dict[str, QLabel] = {}
         rows = QWidget()
@@ -109,23 +113,24 @@ class ModelsDialog(QDialog):
             there = self.there[kind] = QLabel()
             there.setWordWrap(True)
             there.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            button = self.train[kind] = QPushButton("Train")
-            button.setAccessibleName(f"Train: {tr(f'kind-{kind}')}")
+            button = self.train[kind] = QPushButton(tr("models-train"))
+            button.setAccessibleName(tr("models-train-name", kind=tr(f"kind-{kind}")))
             button.setAutoDefault(False)
             button.clicked.connect(lambda _on=False, kind=kind: self._train(kind))
             for column, widget in enumerate((name, there, button)):
                 grid.addWidget(widget, place, column)
-        self.cancel = QPushButton("Cancel training")
+        self.cancel = QPushButton(tr("models-cancel"))
         self.cancel.setAutoDefault(False)
         self.cancel.clicked.connect(self._work.cancel)
         self.card = ComparisonCard(self._theme)
         self.card.keepWanted.connect(self._keep)
         self.card.dropWanted.connect(self._drop)
-        self.versions = _table("Versions", _VERSION_HEADS)
+        heads = [*(tr(code) for code in _VERSION_HEADS), ""]
+        self.versions = _table(tr("models-versions"), heads)
         self.versions.currentCellChanged.connect(lambda *_: self._enable())
-        self.use = QPushButton("Use")
-        self.use_none = QPushButton("Use none")
-        self.remove = QPushButton("Delete…")
+        self.use = QPushButton(tr("models-use"))
+        self.use_none = QPushButton(tr("models-use-none"))
+        self.remove = QPushButton(tr("models-delete-key"))
         self.use.clicked.connect(lambda: self._use(self.chosen()))
         self.use_none.clicked.connect(lambda: self._use(None))
         self.remove.clicked.connect(self._remove)
@@ -137,7 +142,7 @@ class ModelsDialog(QDialog):
         self.about = QLabel(tr("models-about"))
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
-        self.versions_title = QLabel("VERSIONS ON THIS COMPUTER")
+        self.versions_title = QLabel(tr("models-versions-title"))
         self.versions_title.setObjectName("cardTitle")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -159,6 +164,7 @@ class ModelsDialog(QDialog):
         inside.addStretch(1)
         scroll = QScrollArea()
         scroll.setObjectName("cards")
+        scroll.setAccessibleName(tr("models-area-name"))
         scroll.setWidgetResizable(True)
         scroll.setWidget(body)
         body.setObjectName("cardsBody")
@@ -185,8 +191,8 @@ class ModelsDialog(QDialog):
                 return training.readiness(own, whose, task)
 
         job = self._job = Job("reading-labels", work, self)
-        job.succeeded.connect(self._counted)
-        job.failed.connect(lambda error: self._counted([], explain(error)))
+        job.succeeded.connect(lambda found: self._counted(job, found))
+        job.failed.connect(lambda error: self._counted(job, [], explain(error)))
         job.start()
         self._show_versions()
 
@@ -201,11 +207,12 @@ class ModelsDialog(QDialog):
         if job is not None:
             job.abandon()
 
-    def _counted(self, found: Sequence[Readiness], problem: str = "") -> None:
-        job, self._job = self._job, None
-        if job is not None:
-            job.wait()
-            job.deleteLater()
+    def _counted(self, job: Job, found: Sequence[Readiness], problem: str = "") -> None:
+        if job is not self._job:
+            return  # it was on its way already when it was given up
+        self._job = None
+        job.wait()
+        job.deleteLater()
         self._ready = {each.kind: each for each in found}
         if problem:
             self.message.setText(problem)
@@ -248,7 +255,8 @@ class ModelsDialog(QDialog):
         running = self._work.running
         self.cancel.setVisible(running)
         if running:
-            self.message.setText(f"{tr('training')}: {tr(f'kind-{self._work.kind}')} …")
+            kind = tr(f"kind-{self._work.kind}")
+            self.message.setText(tr("models-training", what=tr("training"), kind=kind))
         elif self.message.text().startswith(tr("training")):
             self.message.clear()
         self._show_rows()
@@ -305,10 +313,12 @@ class ModelsDialog(QDialog):
                 tr(f"kind-{each.kind}"),
                 str(each.version),
                 each.made[:16].replace("T", " "),
-                f"{len(each.documents)} articles, {sum(each.labels.values())} labels",
+                tr(
+                    "models-learned", articles=len(each.documents), labels=sum(each.labels.values())
+                ),
                 each.annotator,
-                "–" if score is None else f"{100 * score:.1f} %",
-                "in use" if used else "",
+                "–" if score is None else _percent(score),
+                tr("models-used") if used else "",
             )
             for column, words in enumerate(cells):
                 item = QTableWidgetItem(words)
@@ -353,7 +363,7 @@ class ModelsDialog(QDialog):
             return
         values: dict[str, Any] = {"version": chosen.version, "kind": chosen.kind}
         if not agreed(
-            self, tr("models-delete-title"), "Delete", tr("models-delete", **values),
+            self, tr("models-delete-title"), tr("delete-button"), tr("models-delete", **values),
             tr("models-delete-more"),
         ):  # fmt: skip
             return
@@ -378,16 +388,16 @@ class ComparisonCard(QFrame):
         self.title.setObjectName("reviewHeading")
         self.verdict = QLabel()
         self.verdict.setWordWrap(True)
-        self.table = _table("Comparison", ("",))
+        self.table = _table(tr("models-comparison"), ("",))
         self.curve = LearningCurve()
         self.curve.dress(theme)
-        self.points = _table("Learning curve", ("Articles", "Score"))
-        self.points.setMaximumWidth(180)
+        self.points = _table(tr("curve-name"), (tr("head-articles"), tr("models-head-score")))
+        self.points.setMaximumWidth(round(180 * letters(self)))
         _to_the_right(self.points, (0, 1))
         self.about = QLabel()
         self.about.setObjectName("muted")
         self.about.setWordWrap(True)
-        self.keep, self.drop = QPushButton("Keep and use"), QPushButton("Drop")
+        self.keep, self.drop = QPushButton(tr("models-keep")), QPushButton(tr("models-drop"))
         self.advised = self.keep  # what Enter does
         self.keep.clicked.connect(self.keepWanted)
         self.drop.clicked.connect(self.dropWanted)
@@ -410,11 +420,12 @@ class ComparisonCard(QFrame):
     def show_trained(self, trained: Trained) -> None:
         """Show the figures of a model that waits."""
         kind = trained.model.kind
-        self.title.setText(f"{tr(f'kind-{kind}')}: a new model")
-        columns = [("Rules" if kind != "entities" else "Shipped", trained.rules)]
+        self.title.setText(tr("models-new-title", kind=tr(f"kind-{kind}")))
+        before = "models-column-rules" if kind != "entities" else "models-column-shipped"
+        columns = [(tr(before), trained.rules)]
         if trained.before:
-            columns.append(("Now in use", trained.before))
-        columns.append(("New", trained.after))
+            columns.append((tr("models-column-before"), trained.before))
+        columns.append((tr("models-column-new"), trained.after))
         self._fill(columns)
         levels = [
             Level(name, score)
@@ -425,7 +436,7 @@ class ComparisonCard(QFrame):
         self.points.setRowCount(len(trained.model.curve))
         for row, each in enumerate(trained.model.curve):
             self.points.setItem(row, 0, _number(str(each.articles)))
-            self.points.setItem(row, 1, _number(f"{100 * each.score:.1f} %"))
+            self.points.setItem(row, 1, _number(_percent(each.score)))
         _fit(self.points)
         words = [
             tr("models-tested", articles=len(trained.tested_on), labels=trained.tested_labels,
@@ -452,10 +463,12 @@ class ComparisonCard(QFrame):
         views = [e for e in columns[-1][1] if e.label == SPEECH and e.measure == "e2e"]
         rows = [*measures, *views]
         self.table.setColumnCount(1 + len(columns))
-        self.table.setHorizontalHeaderLabels(["Measure (F1)", *(name for name, _ in columns)])
+        self.table.setHorizontalHeaderLabels([tr("models-measure"), *(name for name, _ in columns)])
         self.table.setRowCount(len(rows))
         for row, each in enumerate(rows):
-            words = tr(f"measure-{each.measure}") + (", speech only" if each.label else "")
+            words = tr(f"measure-{each.measure}")
+            if each.label:
+                words = tr("models-measure-speech", measure=words)
             self.table.setItem(row, 0, QTableWidgetItem(words))
             for column, (_, figures) in enumerate(columns, 1):
                 same = next(
@@ -463,9 +476,7 @@ class ComparisonCard(QFrame):
                     None,
                 )
                 value = None if same is None else same.value
-                self.table.setItem(
-                    row, column, _number("–" if value is None else f"{100 * value:.1f} %")
-                )
+                self.table.setItem(row, column, _number("–" if value is None else _percent(value)))
         _to_the_right(self.table, range(1, self.table.columnCount()))
         head = self.table.horizontalHeader()
         head.setStretchLastSection(False)
@@ -499,6 +510,10 @@ def _to_the_right(table: QTableWidget, columns: Iterable[int]) -> None:
         head = table.horizontalHeaderItem(column)
         if head is not None:
             head.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def _percent(share: float) -> str:
+    return tr("share-percent", share=100 * share)
 
 
 def _number(words: str) -> QTableWidgetItem:

@@ -19,9 +19,10 @@ class PacketDialog(FormDialog):
     def __init__(self, parent: QWidget | None, session: Session, *, here: bool = False) -> None:
         """Ask for a packet, or (`here`) who of those who work in this very file gets what."""
         super().__init__(
-            parent, "Assign articles" if here else "Send packet",
-            "Assign" if here else "Write packet…",
-        )  # fmt: skip
+            parent,
+            tr("assign-title" if here else "packet-title"),
+            tr("assign-do" if here else "packet-do"),
+        )
         self._counted = "assign-count" if here else "packet-count"
         self._session = session
         self.name = QComboBox()
@@ -35,23 +36,23 @@ class PacketDialog(FormDialog):
         )
         self.name.setCurrentText("")
         self.words = QLineEdit()
-        self.words.setPlaceholderText("every article; or what a search for these words finds")
+        self.words.setPlaceholderText(tr("packet-words-hint"))
         self.share = QComboBox()
-        self.share.addItem("all of them", _ALL)
-        self.share.addItem("what nobody has yet, and a share of the rest", _NEW_AND_SHARED)
+        self.share.addItem(tr("packet-all"), _ALL)
+        self.share.addItem(tr("packet-share"), _NEW_AND_SHARED)
         self.overlap = QSpinBox()
         self.overlap.setRange(0, 100)
         self.overlap.setValue(20)
-        self.overlap.setSuffix(" % of what others have")
-        self.blind = QCheckBox("Blind: no suggestions, so that nobody is led")
+        self.overlap.setSuffix(tr("packet-overlap"))
+        self.blind = QCheckBox(tr("packet-blind"))
         self.blind.setChecked(True)
         self.count = QLabel()
         self.count.setObjectName("muted")
         self.count.setWordWrap(True)
-        self.add("To", self.name, "Whose labels these will be; a new name joins the project.")
-        self.add("Articles", self.words)
-        self.add("Of these", self.share)
-        self.add("Labelled twice", self.overlap)
+        self.add(tr("packet-to"), self.name, tr("packet-to-hint"))
+        self.add(tr("head-articles"), self.words)
+        self.add(tr("packet-of-these"), self.share)
+        self.add(tr("packet-twice"), self.overlap)
         if not here:
             self.form.addRow("", self.blind)
         self.form.addRow("", self.count)

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.annotations import Span
 from annotator.gui.article.positions import utf16_length
-from annotator.gui.dialogs.common import agreed
+from annotator.gui.dialogs.common import agreed, fit, letters
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable, make_plain
 from annotator.gui.models.pattern_hits_model import PatternHitsModel
@@ -77,8 +77,8 @@ class PatternsDialog(QDialog):
     ) -> None:
         """Take the text and zones of the open article, to try patterns on (None: there is none)."""
         super().__init__(parent)
-        self.setWindowTitle("Patterns")
-        self.resize(1060, 680)
+        self.setWindowTitle(tr("patterns-title"))
+        fit(self, 1060, 680)
         self._session = session
         self._text, self._zones = text, tuple(zones)
         self._filling = False
@@ -107,18 +107,18 @@ class PatternsDialog(QDialog):
     # Building ----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.list = TickedTable(self.model, "Patterns")
+        self.list = TickedTable(self.model, tr("patterns-title"))
         head = self.list.horizontalHeader()
         for column, width in ((KIND, 125), (LABEL, 110)):
-            head.resizeSection(column, width)
+            head.resizeSection(column, round(width * letters(self)))
             head.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-        self.new = QPushButton("&New")
+        self.new = QPushButton(tr("patterns-new"))
         kinds = QMenu(self.new)
         for kind in PatternKind:
             kinds.addAction(tr(f"pattern-kind-{kind.value}"), partial(self.add, kind))
         self.new.setMenu(kinds)
-        self.copy = QPushButton("&Duplicate")
-        self.delete = QPushButton("De&lete")
+        self.copy = QPushButton(tr("patterns-copy"))
+        self.delete = QPushButton(tr("patterns-delete"))
         for each in (self.new, self.copy, self.delete):
             each.setAutoDefault(False)
         left = QWidget()
@@ -142,7 +142,7 @@ class PatternsDialog(QDialog):
         self.said.setObjectName("problem")
         self.said.setWordWrap(True)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
-        self.do = buttons.addButton("&Keep patterns", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.do = buttons.addButton(tr("patterns-keep"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
@@ -164,7 +164,7 @@ class PatternsDialog(QDialog):
         self.label = QComboBox()
         for label in labels_for(self._session.scheme):
             self.label.addItem(label.name, label.uid)
-        self.case = QCheckBox("Capitals count")
+        self.case = QCheckBox(tr("find-case"))
         self.source = QPlainTextEdit()
         self.source.setObjectName("plain")
         self.source.setTabChangesFocus(True)
@@ -178,7 +178,7 @@ class PatternsDialog(QDialog):
         self.found.setObjectName("muted")
         self.table = QTableView()
         self.table.setModel(self.hits)
-        make_plain(self.table, "Places in the open article")
+        make_plain(self.table, tr("patterns-places"))
         self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
         self.table.horizontalHeader().hide()
         self.table.setItemDelegateForColumn(0, ContextPainter(self.table))
@@ -188,10 +188,14 @@ class PatternsDialog(QDialog):
         fields.setHorizontalSpacing(14)
         fields.setVerticalSpacing(8)
         fields.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for name, field in (("N&ame", self.name), ("Pr&oposes", self.label), ("Kin&d", self.kind)):
+        for name, field in (
+            (tr("patterns-name"), self.name),
+            (tr("patterns-label"), self.label),
+            (tr("patterns-kind"), self.kind),
+        ):
             self._add_field(fields, name, field)
         fields.addRow("", self.case)
-        self._add_field(fields, "&Pattern", self.source)
+        self._add_field(fields, tr("patterns-source"), self.source)
         fields.addRow("", self.hint)
         fields.addRow("", self.problem)
         fields.addRow("", self.found)
@@ -426,8 +430,9 @@ class PatternsDialog(QDialog):
 
     def _progress(self, trial: int, done: int, total: int) -> None:
         if trial == self._trials and total and done < total:
-            share = f"{100 * done // total} %"
-            self.found.setText(f"{self._here} · {tr('pattern-counting')} {share}")
+            percent = 100 * done // total
+            counted = tr("percent-done", what=tr("pattern-counting"), percent=percent)
+            self.found.setText(f"{self._here} · {counted}")
 
     def _failed(self, trial: int, error: Exception) -> None:
         if trial == self._trials:
@@ -454,7 +459,11 @@ class PatternsDialog(QDialog):
     def reject(self) -> None:
         """Leave without keeping anything; ask first if something would be lost."""
         if not self.changed or agreed(
-            self, "Patterns", "Leave", tr("pattern-leave"), tr("pattern-leave-more")
+            self,
+            tr("patterns-title"),
+            tr("patterns-leave"),
+            tr("pattern-leave"),
+            tr("pattern-leave-more"),
         ):
             super().reject()
 

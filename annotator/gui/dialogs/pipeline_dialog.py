@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.scheme import LayerKind
-from annotator.gui.dialogs.common import FormDialog
+from annotator.gui.dialogs.common import FormDialog, fit
 from annotator.services.models import usable
 from annotator.services.pipeline_choice import (
     Pipeline,
@@ -45,16 +45,15 @@ from annotator.services.pipeline_choice import (
 from annotator.services.session import Session
 from annotator.wording import tr
 
-_KINDS = (("entities", "entities"), ("quotes", "quotes"), ("opinions", "opinions"))
-_NOT_SUGGESTED = "not suggested"
+_KINDS = ("entities", "quotes", "opinions")
 
 
 class PipelineDialog(FormDialog):
     """Shows what a project says about suggestions; `keep` writes it."""
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
-        super().__init__(parent, "Pipeline and suggestions", "Save")
-        self.resize(680, 640)
+        super().__init__(parent, tr("pipeline-title"), tr("save-button"))
+        fit(self, 680, 640)
         self._session = session
         self._choice = choice_of(session)
         self._picked: set[str] = set()  # folders that were chosen in this dialog
@@ -62,13 +61,13 @@ class PipelineDialog(FormDialog):
         self._build_pipeline()
         self._build_kinds()
         self.tabs = QTabWidget()
-        self.tabs.addTab(self._build_labels(), "&Names")
-        self.tabs.addTab(self._build_guideline(), "&Quotes")
+        self.tabs.addTab(self._build_labels(), tr("pipeline-tab-names"))
+        self.tabs.addTab(self._build_guideline(), tr("pipeline-tab-quotes"))
         self.body.insertWidget(1, self.tabs, 1)
         self.models = QLabel(self._models_in_use())
         self.models.setObjectName("muted")
         self.models.setWordWrap(True)
-        self.models.setAccessibleName("Own models in use")
+        self.models.setAccessibleName(tr("pipeline-models"))
         self.body.insertWidget(2, self.models)
         self.pipeline.currentIndexChanged.connect(self._show)
         self._show()
@@ -78,11 +77,13 @@ class PipelineDialog(FormDialog):
     def _build_pipeline(self) -> None:
         self.pipeline = QComboBox()
         default = usable_here("")
-        name = f"default ({default.title})" if not default.problem else "default (none installed)"
+        code = "pipeline-default" if not default.problem else "pipeline-default-none"
+        name = tr(code, title=default.title)
         self.pipeline.addItem(name, default)
         for each in pipelines_here():
-            self.pipeline.addItem(f"{each.name} {each.version}", each)
-        self.browse = QPushButton("From a &folder…")
+            name = tr("pipeline-named", name=each.name, version=each.version)
+            self.pipeline.addItem(name, each)
+        self.browse = QPushButton(tr("pipeline-folder-key"))
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._pick_folder)
         row = QWidget()
@@ -90,8 +91,8 @@ class PipelineDialog(FormDialog):
         line.setContentsMargins(0, 0, 0, 0)
         line.addWidget(self.pipeline, 1)
         line.addWidget(self.browse)
-        self.pipeline.setAccessibleName("Pipeline")
-        self.form.addRow("Pipeline", row)
+        self.pipeline.setAccessibleName(tr("pipeline-name"))
+        self.form.addRow(tr("pipeline-name"), row)
         self.gives = QLabel()
         self.gives.setObjectName("muted")
         self.problem = QLabel()
@@ -110,21 +111,21 @@ class PipelineDialog(FormDialog):
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         self.kinds: dict[str, QCheckBox] = {}
-        for kind, words in _KINDS:
-            box = self.kinds[kind] = QCheckBox(words)
-            box.setAccessibleName(f"Suggest {words}")
+        for kind in _KINDS:
+            box = self.kinds[kind] = QCheckBox(tr(f"pipeline-kind-{kind}"))
+            box.setAccessibleName(tr(f"pipeline-suggest-{kind}"))
             box.setChecked(kind in self._choice.layers)
             line.addWidget(box)
         line.addStretch(1)
-        self.form.addRow("Suggest", row)
+        self.form.addRow(tr("pipeline-suggest"), row)
 
     def _build_labels(self) -> QWidget:
         page = QWidget()
         inside = QVBoxLayout(page)
         self.table = QTableWidget(0, 2)
-        self.table.setHorizontalHeaderLabels(["of the pipeline", "becomes"])
+        self.table.setHorizontalHeaderLabels([tr("pipeline-head-of"), tr("pipeline-head-becomes")])
         self.table.verticalHeader().hide()
-        self.table.setAccessibleName("Labels of the pipeline")
+        self.table.setAccessibleName(tr("pipeline-labels"))
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         # Tab walks through the boxes and then out, as in any form.
@@ -133,7 +134,7 @@ class PipelineDialog(FormDialog):
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        self.defaults = QPushButton("&Defaults")
+        self.defaults = QPushButton(tr("pipeline-defaults"))
         self.defaults.setAutoDefault(False)
         self.defaults.clicked.connect(self._take_defaults)
         self.categories = QLabel()
@@ -185,7 +186,7 @@ class PipelineDialog(FormDialog):
         return self.pipeline.count() - 1
 
     def _pick_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "A folder with a spaCy pipeline")
+        chosen = QFileDialog.getExistingDirectory(self, tr("pipeline-folder-title"))
         if not chosen:
             return
         found = pipeline_in(Path(chosen))
@@ -239,15 +240,16 @@ class PipelineDialog(FormDialog):
             item = QTableWidgetItem(name)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled)
             if name in found.groups and name not in found.entities:
-                item.setText(f"{name} (span group)")
+                item.setText(tr("pipeline-group", name=name))
             self.table.setItem(row, 0, item)
             box = self._boxes[name] = QComboBox()
-            box.setAccessibleName(f"{name} becomes")
-            box.addItem(_NOT_SUGGESTED, "")
+            box.setAccessibleName(tr("pipeline-becomes-name", name=name))
+            box.addItem(tr("pipeline-not-suggested"), "")
             for label in labels:
                 box.addItem(label.name, label.uid)
             box.setCurrentIndex(max(0, box.findData(wanted.get(name, ""))))
             self.table.setCellWidget(row, 1, box)
+            self.table.setRowHeight(row, box.sizeHint().height() + 4)
 
     def _take_defaults(self) -> None:
         for name, uid in default_labels(self._session.scheme, self._boxes).items():
@@ -280,17 +282,19 @@ class PipelineDialog(FormDialog):
 
 def _gives(found: Pipeline) -> str:
     """Return what a pipeline can give, in words."""
-    given = ["tokens"]
-    given += [
-        words
-        for words, there in (
-            ("sentences", found.sentences),
-            ("parts of speech", found.tags),
-            ("parses", found.parses),
-            (f"entities ({len(found.entities)} labels)", found.entities),
-            (f"span groups ({len(found.groups)} labels)", found.groups),
-            (f"categories ({len(found.categories)})", found.categories),
-        )
-        if there
-    ]
-    return ", ".join(given[:-1]) + (" and " if len(given) > 1 else "") + given[-1]
+    given = [tr("gives-tokens")]
+    for what, there in (
+        ("sentences", found.sentences),
+        ("tags", found.tags),
+        ("parses", found.parses),
+    ):
+        given += [tr(f"gives-{what}")] if there else []
+    for what, names in (
+        ("entities", found.entities),
+        ("groups", found.groups),
+        ("categories", found.categories),
+    ):
+        given += [tr(f"gives-{what}", number=len(names))] if names else []
+    if len(given) == 1:
+        return given[0]
+    return tr("list-and", most=", ".join(given[:-1]), last=given[-1])

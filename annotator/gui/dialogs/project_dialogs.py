@@ -5,10 +5,11 @@ Each returns plain options for a service; none does the work itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDateTime, QLocale, Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -22,17 +23,13 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import Document
-from annotator.gui.dialogs.common import FormDialog
+from annotator.gui.dialogs.common import FormDialog, fit
+from annotator.gui.dialogs.password_dialog import NewPassword
 from annotator.services.keeping import Copy
-from annotator.wording import tr
+from annotator.wording import language, tr
 
 #: Fields of an article that a whole batch may share.
-META = (
-    ("outlet", "Outlet"),
-    ("published", "Date"),
-    ("language", "Language"),
-    ("author", "Author"),
-)
+META = ("outlet", "published", "language", "author")
 
 #: Characters of a pasted article that are shown; a longer one cannot be changed before it comes in.
 _PASTED_SHOWN = 100_000
@@ -42,12 +39,17 @@ class NewProjectDialog(FormDialog):
     """Asks for name, place, scheme and who annotates."""
 
     def __init__(
-        self, parent: QWidget | None, folder: Path, schemes: dict[str, str], annotator: str
+        self,
+        parent: QWidget | None,
+        folder: Path,
+        schemes: Iterable[str],
+        annotator: str,
+        scheme: str = "",
     ) -> None:
-        super().__init__(parent, "New project", "Make project")
-        self.name = QLineEdit("My project")
+        super().__init__(parent, tr("new-project-title"), tr("new-project-do"))
+        self.name = QLineEdit(tr("new-project-name"))
         self.folder = QLineEdit(str(folder))
-        browse = QPushButton("Browse…")
+        browse = QPushButton(tr("browse"))
         browse.clicked.connect(self._browse)
         place = QWidget()
         row = QHBoxLayout(place)
@@ -55,15 +57,23 @@ class NewProjectDialog(FormDialog):
         row.addWidget(self.folder, 1)
         row.addWidget(browse)
         self.scheme = QComboBox()
-        for name, title in schemes.items():
-            self.scheme.addItem(title, name)
+        for name in schemes:
+            self.scheme.addItem(tr(f"scheme-name-{name}"), name)
+        self.scheme.setCurrentIndex(max(0, self.scheme.findData(scheme)))
+        self._about = QLabel()
+        self._about.setObjectName("muted")
+        self._about.setWordWrap(True)
+        self.scheme.currentIndexChanged.connect(self._describe)
+        self._describe()
         self.annotator = QLineEdit(annotator)
-        self.add("Name", self.name)
-        self.add("Folder", place)
-        self.add(
-            "Scheme", self.scheme, "Layers and labels to begin with; a project may change them."
-        )
-        self.add("Annotator", self.annotator, "Whose labels these will be.")
+        self.add(tr("name"), self.name)
+        self.add(tr("project-folder"), place)
+        self.folder.setAccessibleName(tr("project-folder"))
+        self.add(tr("project-scheme"), self.scheme)
+        self.form.addRow("", self._about)
+        self.add(tr("project-annotator"), self.annotator, tr("project-annotator-hint"))
+        self.passwords = NewPassword(self)
+        self.passwords.changed.connect(self._check)
         self.name.textChanged.connect(self._check)
         self.annotator.textChanged.connect(self._check)
         self.name.selectAll()
@@ -74,21 +84,30 @@ class NewProjectDialog(FormDialog):
         safe = "".join("-" if each in '/\\:*?"<>|' else each for each in name)
         return Path(self.folder.text()) / f"{safe}.annotator"
 
+    def password(self) -> str:
+        """Return the password of the project, "" for none."""
+        return self.passwords.text()
+
+    def _describe(self) -> None:
+        about = tr(f"scheme-about-{self.scheme.currentData()}")
+        self._about.setText(f"{about}. {tr('project-scheme-hint')}")
+
     def _browse(self) -> None:
-        found = QFileDialog.getExistingDirectory(self, "Folder", self.folder.text())
+        found = QFileDialog.getExistingDirectory(self, tr("project-folder"), self.folder.text())
         if found:
             self.folder.setText(found)
 
     def _check(self) -> None:
-        self.do.setEnabled(bool(self.name.text().strip() and self.annotator.text().strip()))
+        named = bool(self.name.text().strip() and self.annotator.text().strip())
+        self.do.setEnabled(named and self.passwords.sound)
 
 
 class PasteDialog(FormDialog):
     """Takes an article from the clipboard."""
 
     def __init__(self, parent: QWidget | None, text: str) -> None:
-        super().__init__(parent, "Paste as article", "Add article")
-        self.resize(680, 560)
+        super().__init__(parent, tr("paste-title"), tr("paste-do"))
+        fit(self, 680, 560)
         self._pasted = text
         # The widget would need minutes to lay out a line of some megabytes.
         shown = text[:_PASTED_SHOWN]
@@ -96,14 +115,15 @@ class PasteDialog(FormDialog):
         self.text.setReadOnly(len(text) > len(shown))
         self.text.document().setModified(False)
         self.text.setObjectName("plain")
-        self.text.setAccessibleName("Text of the article")
+        self.text.setTabChangesFocus(True)
+        self.text.setAccessibleName(tr("paste-text"))
         self.body.insertWidget(0, self.text, 1)
         self.meta = {}
-        for field, name in (("title", "Title"), *META, ("url", "Address")):
+        for field in ("title", *META, "url"):
             self.meta[field] = QLineEdit()
-            self.add(name, self.meta[field])
-        self.meta["title"].setPlaceholderText("empty: the first line")
-        self.meta["published"].setPlaceholderText("YYYY-MM-DD")
+            self.add(tr(f"field-{field}"), self.meta[field])
+        self.meta["title"].setPlaceholderText(tr("paste-title-hint"))
+        self.meta["published"].setPlaceholderText(tr("date-form"))
         if self.text.isReadOnly():
             note = QLabel(tr("paste-long", shown=len(shown), all=len(text)))
             note.setWordWrap(True)
@@ -132,18 +152,18 @@ class PropertiesDialog(FormDialog):
     """Shows and changes what is known of a document."""
 
     def __init__(self, parent: QWidget | None, document: Document, shown_title: str) -> None:
-        super().__init__(parent, "Article properties", "Save")
+        super().__init__(parent, tr("properties-title"), tr("save-button"))
         self.fields: dict[str, QLineEdit] = {}
-        for field, name in (("title", "Title"), *META, ("url", "Address")):
+        for field in ("title", *META, "url"):
             self.fields[field] = QLineEdit(str(getattr(document, field)))
-            self.add(name, self.fields[field])
+            self.add(tr(f"field-{field}"), self.fields[field])
         self.fields["title"].setPlaceholderText(shown_title)
-        self.fields["published"].setPlaceholderText("YYYY-MM-DD")
+        self.fields["published"].setPlaceholderText(tr("date-form"))
         for name, value in (
-            ("Id", document.uid),
-            ("Read as", document.encoding or "unknown"),
-            ("Length", f"{document.length} characters"),
-            ("SHA-256", document.raw_sha256[:32] + "…"),
+            (tr("field-id"), document.uid),
+            (tr("properties-read-as"), document.encoding or tr("properties-unknown")),
+            (tr("properties-length"), tr("properties-characters", number=document.length)),
+            (tr("properties-sha"), document.raw_sha256[:32] + "…"),
         ):
             label = QLabel(value)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -159,24 +179,21 @@ class CopiesDialog(FormDialog):
     """Asks which copy of a project to open; it becomes a project of its own."""
 
     def __init__(self, parent: QWidget | None, copies: list[Copy]) -> None:
-        super().__init__(parent, "Copies of this project", "Open copy")
+        super().__init__(parent, tr("backups-title"), tr("backups-do"))
         self._copies = copies
         self.list = QListWidget()
         self.list.setObjectName("plainList")
+        speech = QLocale(language())
         for each in copies:
             size = each.size / 1024**2
-            self.list.addItem(f"{each.made:%A, %d %B %Y, %H:%M}      {size:.1f} MB")
+            when = QDateTime.fromSecsSinceEpoch(round(each.made.timestamp()))
+            date = speech.toString(when, tr("backups-date"))
+            self.list.addItem(tr("backups-row", date=date, size=size))
         self.list.setCurrentRow(0)
         self.list.itemActivated.connect(self.accept)
         self.do.setEnabled(bool(copies))
-        self.add(
-            "Copies",
-            self.list,
-            "A copy opens as a project of its own beside this one, which stays as it is. Copies "
-            "are made once a day and before every import."
-            if copies
-            else "There is no copy yet. One is made once a day and before every import.",
-        )
+        hint = tr("backups-hint" if copies else "backups-none")
+        self.add(tr("backups-list"), self.list, hint)
 
     def chosen(self) -> Copy | None:
         """Return the copy that was chosen."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.errors import AnnotatorError
+from annotator.gui.dialogs.common import fit
 from annotator.services.datasets import DatasetReport
 from annotator.services.exporting import ExportReport
 from annotator.services.importing import ImportReport
@@ -27,18 +28,20 @@ from annotator.wording import explain, tr
 class ReportDialog(QDialog):
     """Says in a sentence what became of something, and every detail below it."""
 
-    def __init__(self, parent: QWidget | None, title: str, words: str, lines: list[str]) -> None:
+    def __init__(self, parent: QWidget | None, what: str, words: str, lines: list[str]) -> None:
+        """Take what it reports on, "import" or "export", and what there is to say."""
         super().__init__(parent)
-        self.setWindowTitle(title)
-        self.resize(640, 380)
+        self.setWindowTitle(tr(f"report-{what}"))
+        fit(self, 640, 380)
         told = QLabel(words)
         told.setWordWrap(True)
         self.text = QPlainTextEdit("\n".join(lines))
         self.text.setObjectName("plain")
+        self.text.setTabChangesFocus(True)
         self.text.setReadOnly(True)
-        self.text.setAccessibleName(f"Details of the {title.lower()}")
+        self.text.setAccessibleName(tr(f"report-details-{what}"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
-        copy = buttons.addButton("Copy", QDialogButtonBox.ButtonRole.ActionRole)
+        copy = buttons.addButton(tr("copy-button"), QDialogButtonBox.ButtonRole.ActionRole)
         buttons.button(QDialogButtonBox.StandardButton.Close).setDefault(True)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text.toPlainText()))
         buttons.rejected.connect(self.reject)
@@ -59,7 +62,7 @@ class ImportReportDialog(ReportDialog):
             annotations=report.annotations,
             already=report.already_there,
         )
-        super().__init__(parent, "Import", words, list(_lines(report)))
+        super().__init__(parent, "import", words, list(_lines(report)))
 
     @staticmethod
     def worth_showing(report: ImportReport) -> bool:
@@ -77,7 +80,7 @@ class ExportReportDialog(ReportDialog):
             annotations=report.annotations,
             path=report.path,
         )
-        super().__init__(parent, "Export", words, list(_export_lines(format_, report)))
+        super().__init__(parent, "export", words, list(_export_lines(format_, report)))
 
 
 def _export_lines(format_: str, report: ExportReport) -> Iterator[str]:
@@ -88,15 +91,21 @@ def _export_lines(format_: str, report: ExportReport) -> Iterator[str]:
     if report.losses:
         yield tr("export-lost", format=format_)
         for what, number in report.losses.items():
-            yield f"  {number} {what.replace('_', ' ')}"
+            yield "  " + tr(f"lost-{what}", number=number)
     else:
         yield tr("export-nothing-lost", format=format_)
-    for what, number in report.notes.items():
-        yield tr("cli-note", what=what, number=number)
-    yield f"SHA-256 {report.sha256}"
+    for told, number in report.adapted.items():
+        yield tr("cli-note", what=told, number=number)
+    if report.redacted is not None:
+        yield tr("redact-told", names=report.redacted.names, people=len(report.redacted.people),
+                 widened=report.redacted.widened)  # fmt: skip
+    yield tr("report-sha", sum=report.sha256)
 
 
 def _lines(report: ImportReport) -> Iterator[str]:
+    if report.revised:
+        yield tr("revisions-carried", articles=report.revised, carried=report.carried,
+                 doubtful=report.doubtful, left=report.left)  # fmt: skip
     if report.problems:
         yield tr("cli-problems", number=report.refused)
         for problem in report.problems:
@@ -105,9 +114,9 @@ def _lines(report: ImportReport) -> Iterator[str]:
     for file, encoding in report.encodings.items():
         if encoding != "utf-8":
             yield tr("cli-encodings", encoding=encoding, files=file)
-    for what, number in report.notes.items():
+    for what, number in report.found_out.items():
         yield tr("cli-note", what=what, number=number)
-    for what, number in report.ignored.items():
+    for what, number in report.passed_over.items():
         yield tr("cli-ignored", what=what, number=number)
     if report.new_labels:
         yield tr("cli-new-labels", labels=", ".join(report.new_labels))

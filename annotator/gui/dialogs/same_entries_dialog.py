@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 
 from annotator.domain.documents import Entry
 from annotator.domain.same_entries import MaybeSame
-from annotator.gui.dialogs.common import name_with_kind
+from annotator.gui.dialogs.common import fit, name_with_kind
 from annotator.services.entry_editing import keep_apart, may_be_same, mentions_of
 from annotator.services.session import Change, Session
 from annotator.wording import tr
@@ -27,8 +27,8 @@ class SameEntriesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("May be the same")
-        self.resize(820, 460)
+        self.setWindowTitle(tr("same-entries-title"))
+        fit(self, 820, 460)
         self._session = session
         self._queue: list[MaybeSame] = may_be_same(session)
         self._place = 0
@@ -46,9 +46,9 @@ class SameEntriesDialog(QDialog):
             card.setMargin(12)
         self.first = QPushButton()
         self.second = QPushButton()
-        self.apart = QPushButton("X   They are different")
-        self.later = QPushButton("Space   Later")
-        close = QPushButton("Close")
+        self.apart = QPushButton(tr("same-entries-apart"))
+        self.later = QPushButton(tr("same-entries-later"))
+        close = QPushButton(tr("close"))
         close.clicked.connect(self.accept)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(20, 18, 20, 16)
@@ -120,7 +120,8 @@ class SameEntriesDialog(QDialog):
             (self._cards[1], self.second, "2", pair.second),
         ):
             card.setText(self._words(entry))
-            button.setText(f"{key}   Merge into “{entry.name}”".replace("&", "&&"))
+            name = entry.name.replace("&", "&&")
+            button.setText(tr("same-entries-merge", key=key, name=name))
 
     def _words(self, entry: Entry) -> str:
         lines = [name_with_kind(entry)]

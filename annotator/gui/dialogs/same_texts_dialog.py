@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QWidget
 
-from annotator.gui.dialogs.common import FormDialog
+from annotator.gui.dialogs.common import FormDialog, fit
 from annotator.services.same_documents import SameText
 from annotator.wording import tr
 
@@ -16,13 +16,13 @@ class SameTextsDialog(FormDialog):
     """Returns the pairs that are one article."""
 
     def __init__(self, parent: QWidget | None, pairs: Sequence[SameText]) -> None:
-        super().__init__(parent, "Articles with the same text", "They are one")
-        self.resize(640, 420)
+        super().__init__(parent, tr("same-texts-title"), tr("same-texts-do"))
+        fit(self, 640, 420)
         self._pairs = pairs
         words = QLabel(tr("same-texts-about"))
         words.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Pairs of articles")
+        self.list.setAccessibleName(tr("same-texts-list"))
         for pair in pairs:
             item = QListWidgetItem(
                 tr("same-texts-pair", kept=pair.kept.uid, gone=pair.gone.uid, labels=pair.labels)

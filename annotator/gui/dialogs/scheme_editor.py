@@ -14,6 +14,7 @@ from functools import partial
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
@@ -35,7 +36,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.scheme import Attribute, Label, Layer, LayerKind, Role
 from annotator.domain.steps import Step
 from annotator.gui.chooser import Choice, Chooser
-from annotator.gui.dialogs.common import agreed
+from annotator.gui.dialogs.common import agreed, fit
 from annotator.gui.dialogs.scheme_forms import (
     AttributeForm,
     ElementForm,
@@ -45,6 +46,7 @@ from annotator.gui.dialogs.scheme_forms import (
     swatch_icon,
 )
 from annotator.gui.dialogs.split_label_dialog import SplitLabelDialog
+from annotator.services.guideline_versions import newly_defined, with_versions
 from annotator.services.scheme_editing import (
     Element,
     change_elements,
@@ -62,7 +64,7 @@ from annotator.services.scheme_editing import (
 )
 from annotator.services.schemes import shipped_schemes
 from annotator.services.session import Change, Session
-from annotator.wording import tr
+from annotator.wording import explain, tr
 
 _ELEMENT = Qt.ItemDataRole.UserRole
 _PALETTE = ("#2b6cb0", "#2f855a", "#b7791f", "#6b46c1", "#b83280", "#2c7a7b", "#c05621")
@@ -77,8 +79,8 @@ class SchemeEditor(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Scheme")
-        self.resize(1000, 700)
+        self.setWindowTitle(tr("scheme-title"))
+        fit(self, 1000, 700)
         self._session = session
         self._shown: Element | None = None
         self._goal: tuple[type, int] | None = None  # what to show once it is there
@@ -101,21 +103,21 @@ class SchemeEditor(QDialog):
 
     def _build(self) -> None:
         self.words = QLineEdit()
-        self.words.setPlaceholderText("filter labels, attributes and roles")
-        self.words.setAccessibleName("Filter the scheme")
+        self.words.setPlaceholderText(tr("scheme-filter"))
+        self.words.setAccessibleName(tr("scheme-filter-name"))
         self.words.setClearButtonEnabled(True)
         self.tree = QTreeWidget()
         self.tree.setObjectName("plainList")
-        self.tree.setAccessibleName("Elements of the scheme")
+        self.tree.setAccessibleName(tr("scheme-tree"))
         self.tree.setColumnCount(2)
-        self.tree.setHeaderLabels(["Element", "Key"])
+        self.tree.setHeaderLabels([tr("scheme-head-element"), tr("scheme-head-key")])
         self.tree.setUniformRowHeights(True)
         head = self.tree.header()
         head.setStretchLastSection(False)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        self.new = QPushButton("&Add")
-        self.up, self.down = QPushButton("Up"), QPushButton("Down")
+        self.new = QPushButton(tr("scheme-add"))
+        self.up, self.down = QPushButton(tr("scheme-up")), QPushButton(tr("scheme-down"))
         self.forms = QStackedWidget()
         self.empty = QLabel()
         self.empty.setObjectName("muted")
@@ -126,6 +128,7 @@ class SchemeEditor(QDialog):
             self.forms.addWidget(form)
         scroll = QScrollArea()
         scroll.setObjectName("formArea")
+        scroll.setAccessibleName(tr("scheme-form-name"))
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setWidget(self.forms)
@@ -134,12 +137,15 @@ class SchemeEditor(QDialog):
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)
-        self.save = QPushButton("&Save")
-        self.merge = QPushButton("&Merge into…")
-        self.split = QPushButton("S&plit…")
-        self.value = QPushButton("Store a choice &otherwise…")
+        self.look_again = QCheckBox(tr("versions-look-again"))
+        self.look_again.setToolTip(tr("versions-look-again-hint"))
+        self.look_again.hide()
+        self.save = QPushButton(tr("save-key"))
+        self.merge = QPushButton(tr("merge-into-key"))
+        self.split = QPushButton(tr("scheme-split-key"))
+        self.value = QPushButton(tr("scheme-choice-key"))
         self.retire = QPushButton()
-        close = QPushButton("Close")
+        close = QPushButton(tr("close"))
         close.clicked.connect(self.close)
         left, right = QWidget(), QWidget()
         column = QVBoxLayout(left)
@@ -154,6 +160,7 @@ class SchemeEditor(QDialog):
         other = QVBoxLayout(right)
         other.addWidget(scroll, 1)
         other.addWidget(self.problem)
+        other.addWidget(self.look_again)
         other.addWidget(self.count)
         row = QHBoxLayout()
         for each in (self.save, self.merge, self.split, self.value, self.retire):
@@ -196,14 +203,14 @@ class SchemeEditor(QDialog):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
-        menu.addAction("Label…").triggered.connect(self.add_label)
-        menu.addAction("Attribute…").triggered.connect(self.add_attribute)
-        menu.addAction("Role…").triggered.connect(self.add_role)
-        layers = menu.addMenu("Layer")
+        menu.addAction(tr("scheme-add-label")).triggered.connect(self.add_label)
+        menu.addAction(tr("scheme-add-attribute")).triggered.connect(self.add_attribute)
+        menu.addAction(tr("scheme-add-role")).triggered.connect(self.add_role)
+        layers = menu.addMenu(tr("scheme-add-layer"))
         for kind in LayerKind:
-            action = layers.addAction(f"{kind.value}…")
+            action = layers.addAction(tr(f"scheme-add-layer-{kind.value}"))
             action.triggered.connect(lambda _=False, kind=kind: self.add_layer(kind))
-        templates = menu.addMenu("From a template")
+        templates = menu.addMenu(tr("scheme-add-template"))
         for name in shipped_schemes():
             action = templates.addAction(name)
             action.triggered.connect(lambda _=False, name=name: self.templateWanted.emit(name))
@@ -241,7 +248,7 @@ class SchemeEditor(QDialog):
             top.setExpanded(True)
         roles = [each for each in scheme.roles if fits(each)]
         if roles:
-            top = QTreeWidgetItem(["Roles", ""])
+            top = QTreeWidgetItem([tr("scheme-roles"), ""])
             self.tree.addTopLevelItem(top)
             top.addChildren([self._row(each) for each in roles])
             top.setExpanded(True)
@@ -276,9 +283,9 @@ class SchemeEditor(QDialog):
         if isinstance(element, Label):
             item.setIcon(0, swatch_icon(element.colour))
         if isinstance(element, Attribute):
-            item.setText(1, "attribute")
+            item.setText(1, tr("scheme-is-attribute"))
         if getattr(element, "retired", False):
-            item.setText(1, "retired")
+            item.setText(1, tr("scheme-is-retired"))
             muted = self.palette().placeholderText()
             item.setForeground(0, muted)
             item.setForeground(1, muted)
@@ -307,13 +314,14 @@ class SchemeEditor(QDialog):
         retired, frame = getattr(shown, "retired", False), getattr(shown, "frame", False)
         label = isinstance(shown, Label) and not frame
         self.save.setEnabled(False)
+        self.look_again.hide()
         self.merge.setVisible(label)
         self.split.setVisible(label)
         for button in (self.up, self.down):
             button.setEnabled(label and not retired)
         self.value.setVisible(isinstance(shown, Attribute) and bool(shown.choices))
         self.retire.setVisible(shown is not None and not isinstance(shown, Layer) and not frame)
-        self.retire.setText("Bring &back" if retired else "&Retire…")
+        self.retire.setText(tr("scheme-restore-key" if retired else "scheme-retire-key"))
         self.count.setText("" if shown is None else self._touched(shown))
 
     def _touched(self, element: Element) -> str:
@@ -335,11 +343,30 @@ class SchemeEditor(QDialog):
         if after is None:
             return
         changed = after != self._shown
-        problem = "" if not changed else problem_with(self._session.scheme, after)
+        clash = problem_with(self._session.scheme, after) if changed else None
+        problem = "" if clash is None else explain(clash)
         if changed and not after.name:
             problem = tr("scheme-without-name")
         self.problem.setText(problem)
         self.save.setEnabled(changed and not problem)
+        self._ask_for_look(after)
+
+    def _ask_for_look(self, after: Element) -> None:
+        """Ask what a new definition means for the labels made so far, where there is one."""
+        new = isinstance(after, Label | Attribute) and newly_defined(self._session.scheme, after)
+        if new and self.look_again.isHidden():
+            self.look_again.setChecked(True)
+        self.look_again.setVisible(bool(new))
+
+    def _changing(self, after: Element) -> Callable[[Session], Step]:
+        """Return what makes the step of a changed element: a new version of it, or the same."""
+        look_again = not self.look_again.isHidden() and self.look_again.isChecked()
+
+        def make(session: Session) -> Step:
+            step = change_elements(session, after)
+            return with_versions(session, step) if look_again else step
+
+        return make
 
     def _element(self) -> Element | None:
         return None if self._shown is None else self._forms[type(self._shown)].element()
@@ -347,7 +374,7 @@ class SchemeEditor(QDialog):
     def _save(self) -> None:
         after = self._element()
         if after is not None and self.save.isEnabled():
-            self._want(after, lambda session: change_elements(session, after))
+            self._want(after, self._changing(after))
 
     def _keep_typed(self) -> None:
         """Ask about what was typed before something else is shown."""
@@ -355,12 +382,13 @@ class SchemeEditor(QDialog):
         if after is None or self._shown is None or not self.save.isEnabled():
             return
         answer = QMessageBox.question(
-            self, "Scheme", tr("scheme-unsaved", name=self._shown.name),
+            self, tr("scheme-title"), tr("scheme-unsaved", name=self._shown.name),
             QMessageBox.StandardButton.Save | QMessageBox.StandardButton.Discard,
         )  # fmt: skip
+        make = self._changing(after)
         self.save.setEnabled(False)
         if answer is QMessageBox.StandardButton.Save:
-            self.stepWanted.emit(lambda session: change_elements(session, after))
+            self.stepWanted.emit(make)
 
     def _want(self, goal: Element, make: Callable[[Session], Step]) -> None:
         """Ask for a step after which an element shall be in hand."""
@@ -416,7 +444,9 @@ class SchemeEditor(QDialog):
         return self._session.scheme.layers[0].uid
 
     def _asked(self, what: str, taken: list[str]) -> tuple[str, str] | None:
-        name, ok = QInputDialog.getText(self, f"New {what}", "Name", text=self.words.text())
+        name, ok = QInputDialog.getText(
+            self, tr(f"scheme-new-{what}"), tr("name"), text=self.words.text()
+        )
         if not ok or not name.strip():
             return None
         return new_uid(name, taken), name.strip()
@@ -438,7 +468,9 @@ class SchemeEditor(QDialog):
             return [Choice(each, each.name, each.uid) for each in others
                     if words in f"{each.name} {each.uid}".casefold()]  # fmt: skip
 
-        chooser = Chooser(self, f"MERGE “{gone.name}” INTO", choices, empty="no other label")
+        chooser = Chooser(
+            self, tr("scheme-merge-into", name=gone.name), choices, empty=tr("scheme-no-other")
+        )
         # Once the popup is gone: the question that follows takes its place.
         chooser.chosen.connect(
             lambda kept: QTimer.singleShot(0, lambda: self.ask_to_merge(gone, kept))
@@ -449,7 +481,7 @@ class SchemeEditor(QDialog):
         """Say what a merge touches, and want it if the person agrees."""
         values = {"name": gone.name, "kept": kept.name, **self._numbers(gone)}
         question, more = tr("scheme-merge", **values), tr("scheme-merge-more", **values)
-        if agreed(self, "Scheme", "Merge", question, more):
+        if agreed(self, tr("scheme-title"), tr("merge-button"), question, more):
             self._want(kept, lambda session: merge_labels(session, gone, kept))
 
     def _split(self) -> None:
@@ -471,10 +503,14 @@ class SchemeEditor(QDialog):
         if not isinstance(attribute, Attribute):
             return
         values = [value for value, _ in attribute.choices]
-        before, ok = QInputDialog.getItem(self, "Choice", "Stored now as", values, 0, False)
+        before, ok = QInputDialog.getItem(
+            self, tr("choice-title"), tr("scheme-choice-now"), values, 0, False
+        )
         if not ok:
             return
-        after, ok = QInputDialog.getText(self, "Choice", "Stored from now on as", text=before)
+        after, ok = QInputDialog.getText(
+            self, tr("choice-title"), tr("scheme-choice-then"), text=before
+        )
         if ok:
             self._want(attribute, lambda session: rename_choice(session, attribute, before, after))
 
@@ -485,7 +521,7 @@ class SchemeEditor(QDialog):
         if not shown.retired and isinstance(shown, Label):
             values = {"name": shown.name, **self._numbers(shown)}
             question, more = tr("scheme-retire", **values), tr("scheme-retire-more", **values)
-            if not agreed(self, "Scheme", "Retire", question, more):
+            if not agreed(self, tr("scheme-title"), tr("scheme-retire-do"), question, more):
                 return
         retired = not shown.retired
         self._want(shown, lambda session: retire(session, shown, retired=retired))

@@ -40,7 +40,9 @@ from annotator.domain.scheme import (
     Role,
     Scheme,
 )
+from annotator.gui.dialogs.common import letters
 from annotator.services.scheme_editing import Element
+from annotator.wording import tr
 
 #: Colours that stay apart on a light and on a dark page.
 _COLOURS = (
@@ -67,8 +69,8 @@ class ElementForm(QWidget):
         self.uid.setObjectName("muted")
         self.uid.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.description = QLineEdit()
-        self.add("&Name", self.name)
-        self.add("Stored as", self.uid)
+        self.add(tr("name-key"), self.name)
+        self.add(tr("form-stored-as"), self.uid)
         self.name.textEdited.connect(self._tell)
         self.description.textEdited.connect(self._tell)
 
@@ -106,12 +108,12 @@ class LayerForm(ElementForm):
         super().__init__()
         self._layer = Layer("", "")
         self.kind = QLabel()
-        self.add("Kind", self.kind)
-        self.add("&Description", self.description)
+        self.add(tr("form-kind"), self.kind)
+        self.add(tr("form-description"), self.description)
 
     def _fill(self, element: Layer, scheme: Scheme) -> None:
         self._layer = element
-        self.kind.setText(element.kind.value)
+        self.kind.setText(tr(f"layer-kind-{element.kind.value}"))
         self.description.setText(element.description)
 
     def element(self) -> Layer:
@@ -130,18 +132,18 @@ class LabelForm(ElementForm):
         self.key = QComboBox()
         self.parent_label = QComboBox()
         self.colour = QLineEdit()
-        self.colour.setMaximumWidth(110)
+        self.colour.setMaximumWidth(round(110 * letters(self)))
         self.guideline = QPlainTextEdit()
         self.guideline.setObjectName("plain")
         self.guideline.setTabChangesFocus(True)
-        self.guideline.setPlaceholderText("what belongs to it, with examples; Markdown")
-        self.guideline.setAccessibleName("Guideline")
+        self.guideline.setPlaceholderText(tr("form-guideline-hint"))
+        self.guideline.setAccessibleName(tr("form-guideline-name"))
         self.read = QTextBrowser()
-        self.read.setAccessibleName("Guideline as it is read")
+        self.read.setAccessibleName(tr("form-guideline-read"))
         self.read.setOpenLinks(False)  # nothing is fetched, nothing opened
         self.tabs = QTabWidget()
-        self.tabs.addTab(self.guideline, "Write")
-        self.tabs.addTab(self.read, "Read")
+        self.tabs.addTab(self.guideline, tr("form-write"))
+        self.tabs.addTab(self.read, tr("form-read"))
         self.tabs.setMinimumHeight(150)
         self.tabs.currentChanged.connect(self._show_guideline)
         colours = QWidget()
@@ -154,19 +156,19 @@ class LabelForm(ElementForm):
             swatch.setIcon(swatch_icon(each))
             swatch.setAutoRaise(True)
             swatch.setToolTip(each)
-            swatch.setAccessibleName(f"Colour {each}")
+            swatch.setAccessibleName(tr("form-colour-name", colour=each))
             swatch.clicked.connect(lambda _=False, each=each: self._take_colour(each))
             row.addWidget(swatch)
-        other = QPushButton("Other…")
+        other = QPushButton(tr("form-other-colour"))
         other.setAutoDefault(False)
         other.clicked.connect(self._choose_colour)
         row.addWidget(other)
         row.addStretch(1)
-        self.add("&Key", self.key)
-        self.add("&Colour", colours, self.colour)
-        self.add("&Below", self.parent_label)
-        self.add("&Description", self.description)
-        self.add("&Guideline", self.tabs, self.guideline)
+        self.add(tr("form-key"), self.key)
+        self.add(tr("form-colour"), colours, self.colour)
+        self.add(tr("form-below"), self.parent_label)
+        self.add(tr("form-description"), self.description)
+        self.add(tr("form-guideline"), self.tabs, self.guideline)
         self.colour.textEdited.connect(self._tell)
         self.guideline.textChanged.connect(self._tell)
         for box in (self.key, self.parent_label):
@@ -176,16 +178,17 @@ class LabelForm(ElementForm):
         self._label = element
         siblings = scheme.labels_of(element.layer, retired=True)
         self.key.clear()
-        self.key.addItem("none", "")
+        self.key.addItem(tr("form-no-key"), "")
         taken = {each.key: each.name for each in siblings if each.key and each.uid != element.uid}
         for key in (*DIGITS, *FREE_LETTERS):
-            self.key.addItem(f"{key}   ({taken[key]})" if key in taken else key, key)
+            words = tr("form-key-taken", key=key, name=taken[key]) if key in taken else key
+            self.key.addItem(words, key)
             if key in taken:
                 model = self.key.model()
                 model.item(self.key.count() - 1).setEnabled(False)  # type: ignore[attr-defined]
         self.key.setCurrentIndex(max(0, self.key.findData(element.key)))
         self.parent_label.clear()
-        self.parent_label.addItem("no other label", "")
+        self.parent_label.addItem(tr("scheme-no-other"), "")
         for each in siblings:
             if each.uid != element.uid and not each.frame:
                 self.parent_label.addItem(each.name, each.uid)
@@ -217,7 +220,7 @@ class LabelForm(ElementForm):
         self._tell()
 
     def _choose_colour(self) -> None:
-        chosen = QColorDialog.getColor(QColor(self.colour.text()), self, "Colour of the label")
+        chosen = QColorDialog.getColor(QColor(self.colour.text()), self, tr("form-colour-title"))
         if chosen.isValid():
             self._take_colour(chosen.name())
 
@@ -230,16 +233,16 @@ class AttributeForm(ElementForm):
         self._attribute = Attribute("", "", "")
         self.type = QComboBox()
         for each in AttributeType:
-            self.type.addItem(each.value.replace("-", "/"), each)
+            self.type.addItem(tr(f"attribute-type-{each.value}"), each)
         self.choices = QPlainTextEdit()
         self.choices.setObjectName("plain")
         self.choices.setTabChangesFocus(True)
-        self.choices.setPlaceholderText("one a line: value = name that is shown")
+        self.choices.setPlaceholderText(tr("form-choices-hint"))
         self.labels = CheckList()
-        self.add("&Type", self.type)
-        self.add("&Choices", self.choices)
-        self.add("&Labels (none: all)", self.labels)
-        self.add("&Description", self.description)
+        self.add(tr("form-type"), self.type)
+        self.add(tr("form-choices"), self.choices)
+        self.add(tr("form-labels"), self.labels)
+        self.add(tr("form-description"), self.description)
         self.type.currentIndexChanged.connect(self._tell)
         self.type.currentIndexChanged.connect(self._show_choices)
         self.choices.textChanged.connect(self._tell)
@@ -282,11 +285,11 @@ class RoleForm(ElementForm):
         super().__init__()
         self._role = Role("", "")
         self.ends_from, self.ends_to = CheckList(), CheckList()
-        self.many = QCheckBox("One annotation may have several")
-        self.add("Leads &from", self.ends_from)
-        self.add("Leads &to", self.ends_to)
+        self.many = QCheckBox(tr("form-many"))
+        self.add(tr("form-from"), self.ends_from)
+        self.add(tr("form-to"), self.ends_to)
         self.add("", self.many)
-        self.many.setAccessibleName("One annotation may have several")
+        self.many.setAccessibleName(tr("form-many"))
         for each in (self.ends_from, self.ends_to):
             each.changed.connect(self._tell)
         self.many.toggled.connect(self._tell)
@@ -297,9 +300,9 @@ class RoleForm(ElementForm):
         for layer in scheme.layers:
             if layer.kind is LayerKind.DOCUMENT:
                 continue
-            ends.append((f"{layer.uid}.*", f"{layer.name}: any label"))
+            ends.append((f"{layer.uid}.*", tr("form-any-label", layer=layer.name)))
             ends += [
-                (each.path, f"{layer.name}: {each.name}")
+                (each.path, tr("form-layer-label", layer=layer.name, label=each.name))
                 for each in scheme.labels_of(layer.uid, retired=True)
             ]
         self.ends_from.fill(ends, element.ends_from)

@@ -18,7 +18,7 @@ class SplitLabelDialog(FormDialog):
     def __init__(
         self, parent: QWidget | None, label: Label, words: Sequence[tuple[str, int]]
     ) -> None:
-        super().__init__(parent, "Split label", "Split")
+        super().__init__(parent, tr("split-label-title"), tr("split-label-do"))
         self._counts = dict(words)
         head = QLabel(tr("scheme-split-head", name=label.name))
         head.setWordWrap(True)
@@ -27,8 +27,8 @@ class SplitLabelDialog(FormDialog):
         self.words = CheckList()
         self.words.setMinimumHeight(260)
         self.words.fill([(each, f"{each}   {number}") for each, number in words], ())
-        self.add("New label", self.name)
-        self.add("Words", self.words)
+        self.add(tr("split-label-new"), self.name)
+        self.add(tr("split-label-words"), self.words)
         self.name.textChanged.connect(self._count)
         self.words.changed.connect(self._count)
         self._count()
@@ -39,5 +39,5 @@ class SplitLabelDialog(FormDialog):
 
     def _count(self) -> None:
         number = sum(self._counts[each] for each in self.chosen())
-        self.do.setText(f"Split off {number}")
+        self.do.setText(tr("split-label-number", number=number))
         self.do.setEnabled(number > 0 and bool(self.name.text().strip()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.common import fit, letters
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.zone_proposals_model import ZoneProposalsModel, why
 from annotator.services.zoning import ZoneProposal
@@ -36,8 +38,8 @@ class ZonesDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, proposals: Sequence[ZoneProposal]) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Find zones")
-        self.resize(820, 560)
+        self.setWindowTitle(tr("zones-title"))
+        fit(self, 820, 560)
         shown = [each for each in proposals if not each.withheld]
         self._withheld = [each for each in proposals if each.withheld]
         self.model = ZoneProposalsModel(shown)
@@ -45,10 +47,10 @@ class ZonesDialog(QDialog):
         articles = len({each.document for each in shown})
         words = QLabel(tr("zones-found", number=len(shown), articles=articles))
         words.setWordWrap(True)
-        self.table = TickedTable(self.model, "Proposed zones")
+        self.table = TickedTable(self.model, tr("zones-table"))
         head = self.table.horizontalHeader()
         head.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        head.resizeSection(2, 250)
+        head.resizeSection(2, round(250 * letters(self)))
         self.why = QLabel()
         self.why.setObjectName("muted")
         self.line = QLabel()
@@ -56,12 +58,12 @@ class ZonesDialog(QDialog):
         self.line.setTextFormat(Qt.TextFormat.RichText)
         self.line.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.line.setFixedHeight(self.fontMetrics().lineSpacing() * 4 + 6)
-        self.line.setAccessibleName("The line around it")
+        self.line.setAccessibleName(tr("zones-line"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
-        every = buttons.addButton("Tick all", QDialogButtonBox.ButtonRole.ResetRole)
-        none = buttons.addButton("Tick none", QDialogButtonBox.ButtonRole.ResetRole)
+        every = buttons.addButton(tr("tick-all"), QDialogButtonBox.ButtonRole.ResetRole)
+        none = buttons.addButton(tr("tick-none"), QDialogButtonBox.ButtonRole.ResetRole)
         every.clicked.connect(lambda: self.model.tick_all(on=True))
         none.clicked.connect(lambda: self.model.tick_all(on=False))
         number = len(self._withheld)
@@ -88,6 +90,10 @@ class ZonesDialog(QDialog):
         layout.addWidget(self.line)
         layout.addWidget(self.withheld)
         layout.addWidget(buttons)
+        # The box leaves some of its buttons out of the walk by Tab when one of them is hidden.
+        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        for one, next_ in pairwise((self.table, every, none, self.more, self.do, cancel)):
+            self.setTabOrder(one, next_)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
         self.table.go_to(0)
         self._count(len(shown))
@@ -111,7 +117,8 @@ class ZonesDialog(QDialog):
         self.table.setFocus()
 
     def _count(self, ticked: int) -> None:
-        self.do.setText(f"Exclude {ticked}" if ticked else "Keep all")
+        words = tr("zones-exclude", number=ticked) if ticked else tr("zones-keep-all")
+        self.do.setText(words)
 
     def _show_line(self, current: QModelIndex, _before: QModelIndex) -> None:
         proposal = self.model.row(current.row())
@@ -121,6 +128,7 @@ class ZonesDialog(QDialog):
             before = "…" + before[-_AROUND:]
         if len(after) > _AROUND:
             after = after[:_AROUND] + "…"
-        self.why.setText(f"{proposal.kind.value}: {why(proposal)}")
+        kind = tr(f"zone-kind-{proposal.kind.value}")
+        self.why.setText(tr("zones-why", kind=kind, why=why(proposal)))
         struck = f"<s>{escape(proposal.words)}</s>"
         self.line.setText(f"{escape(before)}{struck}{escape(after)}")

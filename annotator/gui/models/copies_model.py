@@ -21,7 +21,7 @@ _BY: tuple[Callable[[Copy], tuple[float, int]], ...] = (
 class CopiesModel(TickedModel[Copy]):
     """One pair a row; those with labels to bring over are ticked at first."""
 
-    heads = ("Article", "The same", "As", "Labels there")
+    heads = ("head-article", "copies-head-same", "copies-head-as", "copies-head-labels")
 
     def __init__(self, copies: Sequence[Copy]) -> None:
         super().__init__()

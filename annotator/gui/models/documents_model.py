@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelInde
 
 from annotator.services.session import Session
 from annotator.services.suggestion_bands import Band
+from annotator.wording import tr
 
 if TYPE_CHECKING:
     from annotator.services.session import DocumentRow
@@ -64,8 +65,14 @@ class DocumentsModel(QAbstractListModel):
         if row is None or role == ROW:
             return row
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            waiting = f", {row.suggestions} suggestions" if row.suggestions else ""
-            return f"{row.title}, {row.state.value}, {row.annotations} annotations{waiting}"
+            code = "document-row-suggestions" if row.suggestions else "document-row"
+            return tr(
+                code,
+                title=row.title,
+                state=tr(f"state-{row.state.value}"),
+                annotations=row.annotations,
+                suggestions=row.suggestions,
+            )
         return row.title
 
     def row(self, place: int) -> DocumentRow | None:

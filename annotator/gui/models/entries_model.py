@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from annotator.domain.documents import Entry
+from annotator.wording import tr
 
 Index = QModelIndex | QPersistentModelIndex
-_HEADS = ("Entry", "Kind", "Mentions")
+_HEADS = ("head-entry", "head-kind", "head-mentions")
 _NUMBER = 2
 
 
@@ -56,7 +57,7 @@ class EntriesModel(QAbstractTableModel):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole and section == _NUMBER:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return _HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return tr(_HEADS[section]) if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return the words of a cell; pointed at, what else an entry is called."""

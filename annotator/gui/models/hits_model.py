@@ -19,7 +19,7 @@ ARTICLE = 3
 class HitsModel(TickedModel[Hit]):
     """One hit a row, with the entry that its label would be linked to."""
 
-    heads = ("In context", "Labelled", "Entry", "Article")
+    heads = ("head-context", "head-labelled", "head-entry", "head-article")
 
     def __init__(self, session: Session) -> None:
         super().__init__()

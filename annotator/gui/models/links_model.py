@@ -17,7 +17,7 @@ ENTRY = 2
 class LinksModel(TickedModel[LinkProposal]):
     """One mention a row; ticked at first if only one entry is called so."""
 
-    heads = ("In context", "Label", "Entry")
+    heads = ("head-context", "head-label", "head-entry")
 
     def __init__(self, proposals: Sequence[LinkProposal], scheme: Scheme) -> None:
         super().__init__()

@@ -10,7 +10,7 @@ from annotator.services.entry_editing import Mention
 class MentionsModel(TickedModel[Mention]):
     """One mention a row."""
 
-    heads = ("In context", "Label", "Article", "By")
+    heads = ("head-context", "head-label", "head-article", "head-by")
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__()

@@ -17,7 +17,7 @@ NAME, KIND, LABEL = range(3)
 class PatternsModel(TickedModel[Pattern]):
     """One pattern a row; what is wrong with it is said when it is pointed at."""
 
-    heads = ("Pattern", "Kind", "Label")
+    heads = ("head-pattern", "head-kind", "head-label")
 
     def __init__(self, scheme: Scheme) -> None:
         super().__init__()

@@ -11,6 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
+from annotator.wording import tr
+
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
@@ -19,7 +21,7 @@ class TickedModel(QAbstractTableModel, Generic[Row]):
     """One thing to choose a row, with its tick in the first cell."""
 
     ticked = Signal(int)  # how many are ticked now
-    heads: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()  # codes of what stands over the columns
 
     def __init__(self) -> None:
         super().__init__()
@@ -102,7 +104,7 @@ class TickedModel(QAbstractTableModel, Generic[Row]):
     ) -> Any:
         """Return the head of a column."""
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.heads[section]
+            return tr(self.heads[section])
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -12,7 +12,7 @@ from annotator.wording import tr
 class ZoneProposalsModel(TickedModel[ZoneProposal]):
     """One proposal a row; all are ticked at first."""
 
-    heads = ("Would be excluded", "Kind", "Article")
+    heads = ("head-would-exclude", "head-kind", "head-article")
 
     def __init__(self, proposals: Sequence[ZoneProposal]) -> None:
         super().__init__()
@@ -21,7 +21,7 @@ class ZoneProposalsModel(TickedModel[ZoneProposal]):
     def cell(self, place: int, column: int) -> str:
         """Return the words, the kind, or the title of the article."""
         row = self.row(place)
-        return (" ".join(row.words.split()), row.kind.value, row.title)[column]
+        return (" ".join(row.words.split()), tr(f"zone-kind-{row.kind.value}"), row.title)[column]
 
     def tip(self, row: ZoneProposal) -> str:
         """Return why it is proposed."""

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import Comment
+from annotator.gui.actions import shown_key
 from annotator.services.commenting import Thread
 from annotator.services.desk import Desk
 from annotator.wording import tr
@@ -60,7 +61,9 @@ class CommentsView(QWidget):
         if drafts.open == self._place("new"):
             self._layout.addWidget(self._editor("new", None, "", desk.comment))
         elif not desk.session.read_only:
-            add = self._button("Comment…", "Comment", lambda: self._write("new", None))
+            add = self._button(
+                tr("comment-new"), tr("comment-name"), lambda: self._write("new", None)
+            )
             add.setToolTip("M")
             self._layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -86,7 +89,7 @@ class CommentsView(QWidget):
             words.setObjectName("muted")
             words.setTextFormat(Qt.TextFormat.PlainText)
             row.addWidget(words, 1)
-            row.addWidget(self._button("Show", "Show resolved comment",
+            row.addWidget(self._button(tr("comment-show"), tr("comment-show-name"),
                                        lambda: self._unfold(first.id)))  # fmt: skip
             box.addLayout(row)
             return frame
@@ -105,8 +108,9 @@ class CommentsView(QWidget):
         elif not self._desk.session.read_only:
             row = QHBoxLayout()
             row.setSpacing(6)
-            row.addWidget(self._button("Answer", "Answer", lambda: self._write("answer", first.id)))
-            name = "Open again" if thread.resolved else "Resolve"
+            name = tr("comment-answer")
+            row.addWidget(self._button(name, name, lambda: self._write("answer", first.id)))
+            name = tr("comment-reopen" if thread.resolved else "comment-resolve")
             row.addWidget(self._button(name, name, lambda: self._desk.resolve(thread)))
             row.addStretch(1)
             box.addLayout(row)
@@ -123,16 +127,22 @@ class CommentsView(QWidget):
         head.setSpacing(4)
         who = QLabel(f"{'' if person is None else person.name} · {self._when(comment)}")
         who.setObjectName("muted")
+        who.setTextFormat(Qt.TextFormat.PlainText)
+        who.setWordWrap(True)
         head.addWidget(who, 1)
         own = comment.annotator == session.annotator.id and not session.read_only
         changing = self._place("change", comment.id)
         if own and self._drafts.open != changing:
             head.addWidget(
-                self._button("✎", "Change comment", lambda: self._write("change", comment.id))
+                self._button(
+                    "✎", tr("comment-change-name"), lambda: self._write("change", comment.id)
+                )
             )
             if deletable:
                 head.addWidget(
-                    self._button("×", "Delete comment", lambda: self._desk.delete_comment(comment))
+                    self._button(
+                        "×", tr("comment-delete-name"), lambda: self._desk.delete_comment(comment)
+                    )
                 )
         box.addLayout(head)
         if self._drafts.open == changing:
@@ -153,7 +163,8 @@ class CommentsView(QWidget):
         if not history:
             return ""
         # The oldest entry is the one that made it.
-        return datetime.fromisoformat(history[-1].time).astimezone().strftime("%d %b %H:%M")
+        when = datetime.fromisoformat(history[-1].time).astimezone()
+        return tr("comment-when", when=when)
 
     def _unfold(self, number: int) -> None:
         self._drafts.unfolded.add(number)
@@ -171,9 +182,9 @@ class CommentsView(QWidget):
         box.setSpacing(4)
         self.field = field = QPlainTextEdit(self._drafts.texts.get(place, text))
         field.setObjectName("plain")
-        field.setAccessibleName("Comment")
+        field.setAccessibleName(tr("comment-name"))
         field.setTabChangesFocus(True)
-        field.setPlaceholderText("Ctrl+Enter sends, Esc leaves")
+        field.setPlaceholderText(tr("comment-hint", send=shown_key("Ctrl+Return")))
         field.setFixedHeight(field.fontMetrics().lineSpacing() * 4 + 14)
         field.textChanged.connect(
             lambda: self._drafts.texts.__setitem__(place, field.toPlainText())
@@ -186,7 +197,7 @@ class CommentsView(QWidget):
                 self.leave()
 
         self._send = go
-        button = QPushButton("Send")
+        button = QPushButton(tr("comment-send"))
         button.clicked.connect(go)
         box.addWidget(field)
         box.addWidget(button, 0, Qt.AlignmentFlag.AlignRight)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import State
+from annotator.gui.actions import first_key
 from annotator.gui.models.documents_model import ROW, DocumentsModel
 from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import LIGHT, WindowTheme
@@ -44,25 +45,18 @@ from annotator.services.tasks import Task
 from annotator.wording import tr
 
 _FILTERS: tuple[tuple[str, tuple[State, ...]], ...] = (
-    ("All", ()),
-    ("To do", (State.NEW, State.IN_PROGRESS, State.RETURNED)),
-    ("Done", (State.DONE, State.APPROVED)),
-    ("Flagged", (State.FLAGGED,)),
+    ("filter-all", ()),
+    ("filter-to-do", (State.NEW, State.IN_PROGRESS, State.RETURNED)),
+    ("filter-done", (State.DONE, State.APPROVED)),
+    ("filter-flagged", (State.FLAGGED,)),
 )
 #: Orders of the list; the last two look at every suggestion and come from a worker thread.
 _ORDERS = ("added", "title", "published", "outlet", *ORDERS)
 _SORT = "⇅"
 _FIRST = 1000  # hits shown at once; the rest follows when the window is idle
 _PAUSE = 160  # milliseconds after the last letter before searching
-STATE_NAMES = {
-    State.NEW: "new",
-    State.IN_PROGRESS: "in progress",
-    State.DONE: "done",
-    State.RETURNED: "returned",
-    State.APPROVED: "approved",
-    State.SKIPPED: "skipped",
-    State.FLAGGED: "flagged",
-}
+#: States that only come about by review.
+_REVIEWED = (State.RETURNED, State.APPROVED)
 
 
 class DocumentsPanel(QWidget):
@@ -83,11 +77,11 @@ class DocumentsPanel(QWidget):
         self._waiting = False  # only articles with suggestions
         self._job: Job | None = None
         self.search = QLineEdit()
-        self.search.setPlaceholderText("Search all articles…")
-        self.search.setAccessibleName("Search all articles")
+        self.search.setPlaceholderText(tr("search-hint"))
+        self.search.setAccessibleName(tr("search-name"))
         self.search.setClearButtonEnabled(True)
         self.list = QListView()
-        self.list.setAccessibleName("Articles")
+        self.list.setAccessibleName(tr("articles-name"))
         self.list.setUniformItemSizes(True)
         self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -101,10 +95,10 @@ class DocumentsPanel(QWidget):
         self._chips: list[QToolButton] = []
         chips = QHBoxLayout()
         chips.setSpacing(4)
-        for name, states in _FILTERS:
+        for code, states in _FILTERS:
             chip = QToolButton()
             chip.setObjectName("chip")
-            chip.setText(name)
+            chip.setText(tr(code))
             chip.setCheckable(True)
             chip.setAutoExclusive(True)
             chip.clicked.connect(lambda _=False, states=states: self._filter(states))
@@ -202,10 +196,13 @@ class DocumentsPanel(QWidget):
         self.empty.setVisible(not ids)
         searching = bool(self.search.text() or self._states or self._waiting)
         self.empty.setText(
-            "No article fits.\nClear the search or choose “All”."
+            tr("articles-none-fits")
             if searching
-            else "No articles yet.\n\nImport some with Ctrl+I, paste one with Ctrl+Shift+V, "
-            "or drop files on this window."
+            else tr(
+                "articles-none",
+                key=first_key("import"),
+                paste=first_key("paste-article"),
+            )
         )
 
     def _load_rest(self) -> None:
@@ -297,9 +294,9 @@ class DocumentsPanel(QWidget):
     def _count(self) -> None:
         assert self._session is not None
         counts = self._session.state_counts()
-        for chip, (name, states) in zip(self._chips, _FILTERS, strict=True):
+        for chip, (code, states) in zip(self._chips, _FILTERS, strict=True):
             number = sum(counts[state] for state in states or State)
-            chip.setText(f"{name} {number}" if number else name)
+            chip.setText(f"{tr(code)} {number}" if number else tr(code))
             chip.setMinimumWidth(chip.sizeHint().width())
 
     def follow(self, change: Change) -> None:
@@ -358,9 +355,9 @@ class DocumentsPanel(QWidget):
             return
         document = self.model.id_at(index.row())
         menu = QMenu(self)
-        for state, name in STATE_NAMES.items():
-            if state not in (State.RETURNED, State.APPROVED):
-                action = menu.addAction(f"Mark as {name}")
+        for state in State:
+            if state not in _REVIEWED:
+                action = menu.addAction(tr("mark-as", state=tr(f"state-{state}")))
                 action.triggered.connect(
                     lambda _=False, state=state: self.stateWanted.emit(document, state)
                 )
@@ -400,21 +397,25 @@ class _RowPainter(QStyledItemDelegate):
         chosen = bool(state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(area, QColor(theme.chosen))
-            painter.fillRect(area.left(), area.top(), 3, area.height(), QColor(theme.accent))
+            bar = QRect(area.left(), area.top(), 3, area.height())
+            painter.fillRect(QStyle.visualRect(option.direction, area, bar), QColor(theme.accent))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(theme.hover))
         painter.fillRect(area.left(), area.bottom(), area.width(), 1, QColor(theme.border))
-        self._dot(painter, area, row.state)
+        dot = QRect(area.left() + 13, area.top() + 13, 11, 11)
+        self._dot(painter, QStyle.visualRect(option.direction, area, dot), row.state)
         font = QFont(option.font)
         bold = QFont(font)
         bold.setWeight(QFont.Weight.DemiBold)
         left, width = area.left() + 34, area.width() - 34 - 14
+        if option.direction is Qt.LayoutDirection.RightToLeft:
+            left = area.left() + 14
         small = QFont(font)
         small.setPointSizeF(font.pointSizeF() * 0.9)
         metrics = QFontMetrics(bold)
         painter.setFont(bold)
         painter.setPen(QColor(theme.text))
-        title = row.title or "Untitled"
+        title = row.title or tr("title-none")
         painter.drawText(
             QRect(left, area.top() + 9, width, metrics.height()),
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
@@ -431,7 +432,7 @@ class _RowPainter(QStyledItemDelegate):
             second, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, counts
         )
         facts = " · ".join(fact for fact in (row.outlet, row.published) if fact)
-        facts = facts or f"{row.words} words"
+        facts = facts or tr("article-words", words=row.words)
         room = width - metrics.horizontalAdvance(counts) - 10
         painter.drawText(
             second,
@@ -440,11 +441,10 @@ class _RowPainter(QStyledItemDelegate):
         )
         painter.restore()
 
-    def _dot(self, painter: QPainter, area: QRect, state: State) -> None:
+    def _dot(self, painter: QPainter, box: QRect, state: State) -> None:
         """Draw the state: by shape first, by colour too."""
         theme = self.theme
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        box = QRect(area.left() + 13, area.top() + 13, 11, 11)
         colour = QColor(
             {
                 State.DONE: theme.good,
@@ -471,7 +471,8 @@ class _RowPainter(QStyledItemDelegate):
             painter.setBrush(colour)
             painter.drawPie(box, 90 * 16, 180 * 16)
         elif state in (State.FLAGGED, State.RETURNED):
-            painter.setBrush(colour)
+            if state is State.FLAGGED:
+                painter.setBrush(colour)
             path = QPainterPath()
             path.moveTo(box.left() + 1, box.bottom() + 1)
             path.lineTo(box.left() + 1, box.top())

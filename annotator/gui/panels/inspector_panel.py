@@ -6,6 +6,7 @@ Owns editors of typed attributes and the chips of slots; every edit goes through
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -24,23 +25,27 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.annotations import Annotation
 from annotator.domain.documents import Suggestion
-from annotator.domain.opinions import QUOTE, WRITER, holder_chain
+from annotator.domain.opinions import QUOTE, holder_chain
 from annotator.domain.quotes import quote_of, speakers
 from annotator.domain.scheme import Attribute, LayerKind
 from annotator.domain.suggested_frames import SLOTS, SuggestedFrame, entry_of
+from annotator.gui.actions import first_key
+from annotator.gui.panels.chip import Chip
 from annotator.gui.panels.comments_view import CommentsView, Drafts
+from annotator.gui.panels.version_note import version_note
+from annotator.gui.scheme_words import in_sentence, slot_name, value_name
 from annotator.services.desk import Desk
 from annotator.services.details import Detail
 from annotator.services.session import HistoryEntry
 from annotator.services.suggestion_bands import band, percent
-from annotator.wording import messages, tr
+from annotator.wording import name_of_step, tr
 
 _HISTORY = 6
-_CHIP = 120  # logical pixels of the words on a chip
+_LEAST_VALUE = 6  # characters of a value that are shown at least
 #: Slots that have a row even while they are empty, and the keys that fill slots.
 _ALWAYS_SHOWN = frozenset(("content", "cue", "source", "expression", "target", "holder"))
-_SLOT_KEYS = {"content": "X", "cue": "C", "source": "S", "insertion": "I",
-              "expression": "R", "target": "T", "holder": "H"}  # fmt: skip
+#: Slots that are filled by an action of their name.
+_FILLED = {"content", "cue", "source", "insertion", "expression", "target", "holder"}
 
 
 class InspectorPanel(QFrame):
@@ -48,6 +53,7 @@ class InspectorPanel(QFrame):
 
     selectWanted = Signal(object)
     leaveWanted = Signal()  # the article shall have the keys again
+    stillRightWanted = Signal(object)  # an annotation that is right under the newest version
     fieldShown = Signal(object)  # a field in which somebody writes, perhaps out of sight
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -59,7 +65,7 @@ class InspectorPanel(QFrame):
         self._layout.setContentsMargins(12, 12, 12, 12)
         self._layout.setSpacing(8)
         self._body: QWidget | None = None
-        self.setAccessibleName("Annotation in hand")
+        self.setAccessibleName(tr("inspector-name"))
 
     def set_desk(self, desk: Desk | None) -> None:
         """Show what is selected on a desk."""
@@ -85,7 +91,7 @@ class InspectorPanel(QFrame):
     def _show(self, box: QVBoxLayout) -> None:
         desk = self._desk
         if desk is None or desk.article is None:
-            box.addWidget(_muted("Nothing is open."))
+            box.addWidget(_muted(tr("nothing-open")))
             return
         suggestion, annotation = desk.selected_suggestion(), desk.in_hand()
         if suggestion is not None:
@@ -93,13 +99,8 @@ class InspectorPanel(QFrame):
         elif annotation is not None:
             self._show_annotation(box, desk, annotation)
         else:
-            box.addWidget(_title("NOTHING SELECTED"))
-            box.addWidget(
-                _muted(
-                    "Put the cursor on a word and press a label's key. "
-                    "J and K walk over what is labelled; Q makes a quote, + and − an opinion."
-                )
-            )
+            box.addWidget(_title(tr("nothing-selected-title")))
+            box.addWidget(_muted(tr("inspector-empty")))
             self._add_comments(box, desk)
             self._add_history(box, desk.session.history(document=desk.document, limit=_HISTORY))
 
@@ -109,16 +110,18 @@ class InspectorPanel(QFrame):
         text, frame = scribe.article.text, scribe.proposed(suggestion)
         label = desk.session.scheme.label(suggestion.layer, suggestion.label)
         name = suggestion.label if label is None else label.name
-        box.addWidget(_title(f"SUGGESTION · {name.upper()}"))
+        box.addWidget(_title(tr("suggestion-title", label=name.upper())))
         score = _words(score_in_words(suggestion.score))
-        score.setAccessibleName("How sure")
+        score.setAccessibleName(tr("suggestion-sure"))
         box.addWidget(score)
         form = _form()
         if frame is None:
             box.addWidget(_words(text[suggestion.start : suggestion.end]))
             entry = desk.entries.get(entry_of(suggestion))
             if entry is not None:
-                form.addRow(_field_name("Entry", "E", "accepts it, linked"), _words(entry.name))
+                key = first_key("entry")
+                does = tr("key-accepts-linked", key=key)
+                form.addRow(_field_name(tr("head-entry"), key, does), _words(entry.name))
         else:
             self._add_suggested(form, desk, suggestion, frame)
         if form.rowCount():
@@ -137,14 +140,15 @@ class InspectorPanel(QFrame):
             known = scheme.role(role)
             words = " … ".join(" ".join(each.of(text).split()) for each in frame.spans(role))
             if role == "holder" and frame.by_writer:
-                words = WRITER
+                words = tr("writer")
             if known is None or known.retired or not (words or role in _ALWAYS_SHOWN):
                 continue
             if role == "source" and frame.speaker is not None:
                 words += f" → {frame.speaker.of(text)}"
             value = _words(words) if words else _muted("—")
-            value.setAccessibleName(f"Suggested {known.name}")
-            form.addRow(_field_name(known.name, _SLOT_KEYS.get(role, "")), value)
+            name = slot_name(role, known.name)
+            value.setAccessibleName(tr("slot-suggested", slot=name))
+            form.addRow(_field_name(name, _slot_key(role)), value)
         for uid, chosen in frame.attributes.items():
             attribute = scheme.attribute(suggestion.layer, uid)
             if attribute is not None and not attribute.retired:
@@ -156,12 +160,12 @@ class InspectorPanel(QFrame):
         """Return the buttons that accept or reject a suggestion; keys do the same."""
         alike = len(desk.alike(suggestion))
         buttons: list[tuple[str, str, Callable[[], bool]]] = [
-            (tr("suggestion-accept"), "Enter", desk.accept),
-            (tr("suggestion-reject"), "Backspace", desk.reject_or_delete),
+            (tr("suggestion-accept"), first_key("accept"), desk.accept),
+            (tr("suggestion-reject"), first_key("delete"), desk.reject_or_delete),
         ]
         if alike > 1:
             name = tr("suggestion-accept-alike", number=alike)
-            buttons.append((name, "Shift+Enter", desk.accept_alike))
+            buttons.append((name, first_key("accept-alike"), desk.accept_alike))
         row = QHBoxLayout()
         row.setSpacing(6)
         for name, key, act in buttons:
@@ -184,9 +188,13 @@ class InspectorPanel(QFrame):
         assert article is not None
         details = desk.details()
         title = QHBoxLayout()
-        title.addWidget(_title(self._heading(desk, frame)), 1)
+        title.addWidget(_title(self._name_of(desk, frame).upper()), 1)
         if details:
-            title.addWidget(_keycap("Enter", "chooses a detail"), 0, Qt.AlignmentFlag.AlignTop)
+            title.addWidget(
+                _keycap(first_key("accept"), tr("key-details", key=first_key("accept"))),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
         box.addLayout(title)
         if frame.spans:
             box.addWidget(_words(desk.scribe().text_of(frame)))
@@ -199,7 +207,7 @@ class InspectorPanel(QFrame):
             empty = not article.relations_from(frame.id, role.uid)
             # An insertion or a link is rare; an empty row of it would only be in the way.
             if not empty or role.uid in _ALWAYS_SHOWN:
-                self._add_slot(form, desk, frame, role.uid, role.name)
+                self._add_slot(form, desk, frame, role.uid, slot_name(role.uid, role.name))
         if frame.spans:
             self._add_entry(form, desk, frame)
         for detail in details:
@@ -208,6 +216,12 @@ class InspectorPanel(QFrame):
         if form.rowCount():
             box.addLayout(form)
         self._add_opinions(box, desk, frame)
+        part = desk.selected_annotation()
+        for each in (frame,) if part is None or part.id == frame.id else (frame, part):
+            note = version_note(desk.session, each)
+            if note is not None:
+                note.stillRight.connect(lambda each=each: self.stillRightWanted.emit(each))
+                box.addWidget(note)
         self._add_comments(box, desk)
         self._add_history(box, desk.session.history(record=frame.id, limit=_HISTORY))
 
@@ -222,7 +236,7 @@ class InspectorPanel(QFrame):
         self.refresh()
 
     def _add_comments(self, box: QVBoxLayout, desk: Desk) -> None:
-        box.addWidget(_title("COMMENTS"))
+        box.addWidget(_title(tr("comments-title")))
         view = CommentsView(desk, self._drafts)
         view.left.connect(self.leaveWanted)
         view.changed.connect(lambda: QTimer.singleShot(0, self.refresh))
@@ -232,8 +246,8 @@ class InspectorPanel(QFrame):
             if commented:
                 box.addWidget(_muted(tr("comments-elsewhere")))
             for each in commented:
-                words = desk.scribe().text_of(each) or self._heading(desk, each).capitalize()
-                box.addWidget(self._chip(words, each.id, f"Commented: {words}"))
+                words = desk.scribe().text_of(each) or self._name_of(desk, each)
+                box.addWidget(self._chip(words, each.id, tr("commented", text=words)))
         if view.field is not None:
             # Once it has its place: a widget that is not shown takes no focus.
             QTimer.singleShot(0, lambda field=view.field: self._begin(field))
@@ -246,13 +260,13 @@ class InspectorPanel(QFrame):
         chain: list[str] = []
         if layer is not None and not frame.spans:
             if layer.kind is LayerKind.OPINIONS:
-                chain = holder_chain(article, frame)
+                chain = [tr("writer"), *holder_chain(article, frame)[1:]]
             elif layer.kind is LayerKind.QUOTES:
-                chain = [WRITER, *speakers(article, frame)]
+                chain = [tr("writer"), *speakers(article, frame)]
         if len(chain) > (1 if layer is not None and layer.kind is LayerKind.OPINIONS else 2):
             label = _muted(" › ".join(chain))
             label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAccessibleName("Through whom it is known")
+            label.setAccessibleName(tr("chain-name"))
             box.addWidget(label)
 
     def _begin(self, field: QWidget) -> None:
@@ -265,26 +279,31 @@ class InspectorPanel(QFrame):
         said = desk.article.relations_to(quote.id, QUOTE)
         if not said:
             return
-        box.addWidget(_title("OPINIONS IN IT"))
+        box.addWidget(_title(tr("opinions-inside")))
         for relation in said:
             frame = desk.article.annotations.get(relation.source)
             if frame is not None:
                 polarity = str(frame.attributes.get("polarity", "?"))
                 words = desk.scribe().text_of(frame)
-                box.addWidget(self._chip(f"{polarity}: {words}", frame.id, f"Opinion {words}"))
+                box.addWidget(
+                    self._chip(f"{polarity}: {words}", frame.id, tr("opinion-about", text=words))
+                )
 
-    def _heading(self, desk: Desk, frame: Annotation) -> str:
+    @staticmethod
+    def _name_of(desk: Desk, frame: Annotation) -> str:
+        """Return the label; of a whole quote or opinion, which kind it is."""
         article = desk.article
         assert article is not None
         label = desk.session.scheme.label(frame.layer, frame.label)
         name = frame.label if label is None else label.name
         kind = desk.session.scheme.layer(frame.layer)
         if kind is not None and kind.kind is LayerKind.QUOTES and not frame.spans:
-            name = f"Quote · {quote_of(article, frame).type.value}"
+            kind_of_quote = tr(f"quote-type-{quote_of(article, frame).type}")
+            name = tr("quote-heading", type=kind_of_quote)
         elif kind is not None and kind.kind is LayerKind.OPINIONS and not frame.spans:
-            polarity = frame.attributes.get("polarity", "no polarity yet")
-            name = f"Opinion · {polarity}"
-        return name.upper()
+            polarity = frame.attributes.get("polarity", tr("no-polarity"))
+            name = tr("opinion-heading", polarity=polarity)
+        return name
 
     def _add_slot(
         self, form: QFormLayout, desk: Desk, frame: Annotation, role: str, name: str
@@ -306,8 +325,8 @@ class InspectorPanel(QFrame):
             away = QToolButton()
             away.setObjectName("slot")
             away.setText("×")
-            away.setToolTip(f"Take out of {name.lower()}")
-            away.setAccessibleName(f"Take {words} out of {name.lower()}")
+            away.setToolTip(tr("slot-empty", slot=in_sentence(name)))
+            away.setAccessibleName(tr("slot-empty-of", text=words, slot=in_sentence(name)))
             away.clicked.connect(lambda _=False, relation=relation: desk.unlink(relation))
             line.addWidget(chip)
             line.addWidget(away)
@@ -315,10 +334,10 @@ class InspectorPanel(QFrame):
             row.addLayout(line)
         if not row.count():
             if role == "holder" and frame.attributes.get("holder") == "writer":
-                row.addWidget(QLabel("writer"))
+                row.addWidget(QLabel(tr("writer")))
             else:
                 row.addWidget(_muted("—"))
-        form.addRow(_field_name(name, _SLOT_KEYS.get(role, "")), chips)
+        form.addRow(_field_name(name, _slot_key(role)), chips)
 
     @staticmethod
     def _add_entry(form: QFormLayout, desk: Desk, annotation: Annotation) -> None:
@@ -327,15 +346,13 @@ class InspectorPanel(QFrame):
         label = _muted("—") if entry is None else _words(entry.name)
         if entry is not None and entry.aliases:
             label.setToolTip(tr("entry-called", names=", ".join(entry.aliases)))
-        label.setAccessibleName("Entry")
-        form.addRow(_field_name("Entry", "E", "links it to an entry"), label)
+        label.setAccessibleName(tr("head-entry"))
+        key = first_key("entry")
+        form.addRow(_field_name(tr("head-entry"), key, tr("key-links", key=key)), label)
 
-    def _chip(self, words: str, number: int, accessible: str) -> QToolButton:
+    def _chip(self, words: str, number: int, accessible: str) -> Chip:
         """Return a button that selects an annotation."""
-        chip = QToolButton()
-        chip.setObjectName("slot")
-        chip.setText(chip.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, _CHIP))
-        chip.setToolTip(words)
+        chip = Chip(words)
         chip.setAccessibleName(accessible)
         chip.clicked.connect(lambda: self.selectWanted.emit(number))
         return chip
@@ -349,13 +366,18 @@ class InspectorPanel(QFrame):
         editor: QWidget
         if detail.values:
             box = QComboBox()
+            # As wide as the panel has room for: a long value must not push its right edge out.
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(_LEAST_VALUE)
             # A popup opens with what is not set at its end; a list reads better the other way.
             for value in (detail.values[-1], *detail.values[:-1]):
-                box.addItem(value.name, value.data)
+                box.addItem(value_name(value), value.data)
                 if value.chosen:
                     box.setCurrentIndex(box.count() - 1)
             if uid == "type":
-                box.setItemText(0, "from the marks")
+                box.setItemText(0, tr("type-from-marks"))
             box.activated.connect(lambda row: desk.set_attribute(number, uid, box.itemData(row)))
             editor = box
         else:
@@ -376,15 +398,14 @@ class InspectorPanel(QFrame):
     def _add_history(box: QVBoxLayout, entries: list[HistoryEntry]) -> None:
         if not entries:
             return
-        box.addWidget(_title("HISTORY"))
+        box.addWidget(_title(tr("history-title")))
         for entry in entries:
-            words = tr(entry.code, **entry.values) if entry.code in messages() else entry.code
+            words = name_of_step(entry.code, entry.values)
             if entry.kind in ("undo", "redo"):
-                words = f"{entry.kind}: {words}"
-            who = f"{entry.annotator} · " if entry.annotator else ""
-            when = entry.time[5:16].replace("T", " ")
-            label = _muted(f"{words}  ({who}{when})")
-            box.addWidget(label)
+                words = tr(f"hand-{entry.kind}", step=words)
+            when = tr("hand-when", when=datetime.fromisoformat(entry.time).astimezone())
+            who = f"{entry.annotator} · {when}" if entry.annotator else when
+            box.addWidget(_muted(f"{words}  ({who})"))
 
 
 def score_in_words(score: float | None) -> str:
@@ -417,16 +438,20 @@ def _words(words: str) -> QLabel:
     return label
 
 
-def _keycap(key: str, does: str) -> QLabel:
+def _slot_key(role: str) -> str:
+    return first_key(role) if role in _FILLED else ""
+
+
+def _keycap(key: str, hint: str) -> QLabel:
     cap = QLabel(key)
     cap.setObjectName("keycap")
     cap.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    cap.setToolTip(f"{key} {does}")
+    cap.setToolTip(hint)
     cap.setContentsMargins(0, 0, 0, 0)
     return cap
 
 
-def _field_name(name: str, key: str, does: str = "") -> QWidget:
+def _field_name(name: str, key: str, hint: str = "") -> QWidget:
     """Return the name of a slot with the key that fills it, or does something else."""
     both = QWidget()
     row = QHBoxLayout(both)
@@ -434,7 +459,7 @@ def _field_name(name: str, key: str, does: str = "") -> QWidget:
     row.setSpacing(5)
     row.addWidget(_muted(name))
     if key:
-        row.addWidget(_keycap(key, does or f"fills {name.lower()} from the selection"))
+        row.addWidget(_keycap(key, hint or tr("key-fills", key=key, slot=in_sentence(name))))
     row.addStretch(1)
     return both
 

@@ -19,8 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.actions import shown_key
 from annotator.gui.article.theme import ArticleTheme
 from annotator.services.desk import Desk
+from annotator.wording import tr
 
 _ROWS = 9  # labels shown without scrolling: those that have a digit as their key
 
@@ -43,7 +45,7 @@ class LabelsPanel(QFrame):
         self._layers.setSpacing(0)
         self.list = QListWidget()
         self.list.setObjectName("plainList")
-        self.list.setAccessibleName("Labels of the active layer")
+        self.list.setAccessibleName(tr("labels-name"))
         self.list.setStyleSheet("QListWidget { border: none; }")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.guideline = QLabel()
@@ -79,7 +81,7 @@ class LabelsPanel(QFrame):
         shown: tuple[object, ...] | None = None
         if desk is not None:
             labels = [each for each in desk.session.scheme.labels_of(desk.layer) if not each.frame]
-            shown = (desk.layers(), desk.layer, labels, self._theme.name)
+            shown = (desk.layers(), desk.layer, labels, self._theme)
             if shown == self._shown:
                 return
         self._shown = shown
@@ -95,8 +97,8 @@ class LabelsPanel(QFrame):
             button = QToolButton()
             button.setObjectName("layer")
             button.setText(layer.name)
-            button.setToolTip(f"{layer.description}\nAlt+{number}")
-            button.setAccessibleName(f"Layer {layer.name}")
+            button.setToolTip(f"{layer.description}\n{shown_key(f'Alt+{number}')}")
+            button.setAccessibleName(tr("layer-name", name=layer.name))
             button.setCheckable(True)
             button.setChecked(layer.uid == desk.layer)
             button.clicked.connect(lambda _=False, uid=layer.uid: self.layerWanted.emit(uid))
@@ -129,7 +131,7 @@ class LabelsPanel(QFrame):
     def _add_keycap(self, item: QListWidgetItem, key: str) -> None:
         row = QWidget()
         box = QHBoxLayout(row)
-        box.setContentsMargins(0, 2, 8, 2)
+        box.setContentsMargins(0, 0, 8, 0)
         box.addStretch(1)
         cap = QLabel(key)
         cap.setObjectName("keycap")
@@ -162,16 +164,16 @@ class LabelsPanel(QFrame):
         if item is not None:
             label = scheme.label(desk.layer, item.data(Qt.ItemDataRole.UserRole))
             if label is not None:
-                rename = menu.addAction(f"Rename “{label.name}”…")
+                rename = menu.addAction(tr("label-rename-do", name=label.name))
                 rename.triggered.connect(lambda: self.renameWanted.emit(label))
-                retire = menu.addAction(f"Retire “{label.name}”")
-                retire.setToolTip("What is labelled with it stays; the palette no longer has it.")
+                retire = menu.addAction(tr("label-retire-do", name=label.name))
+                retire.setToolTip(tr("label-retire-hint"))
                 retire.triggered.connect(lambda: self.retireWanted.emit(label))
         gone = [each for each in scheme.labels_of(desk.layer, retired=True) if each.retired]
         if gone:
             menu.addSeparator()
         for each in gone:
-            back = menu.addAction(f"Bring “{each.name}” back")
+            back = menu.addAction(tr("label-restore-do", name=each.name))
             back.triggered.connect(lambda _=False, each=each: self.retireWanted.emit(each))
         menu.setToolTipsVisible(True)
         menu.exec(self.list.viewport().mapToGlobal(point))

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.review import GOLD
+from annotator.gui.dialogs.common import fit
 from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import WindowTheme
 from annotator.services.agreeing import (
@@ -48,8 +49,8 @@ class AgreementDialog(QDialog):
 
     def __init__(self, parent: QWidget | None, session: Session, theme: WindowTheme) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Agreement")
-        self.resize(1060, 720)
+        self.setWindowTitle(tr("agreement-title"))
+        fit(self, 1060, 720)
         self._session, self._theme = session, theme
         self._job: Job | None = None
         self._figures: list[Agreement] = []
@@ -59,16 +60,16 @@ class AgreementDialog(QDialog):
 
     def _build(self) -> None:
         self.layer, self.figure = QComboBox(), QComboBox()
-        self.layer.setAccessibleName("Layer")
-        self.figure.setAccessibleName("Figure")
+        self.layer.setAccessibleName(tr("head-layer"))
+        self.figure.setAccessibleName(tr("agreement-figure"))
         for layer in self._session.scheme.layers:
             self.layer.addItem(layer.name, layer.uid)
         for metric in METRICS:
             self.figure.addItem(tr(f"metric-{metric}"), metric)
         self.figure.setCurrentIndex(self.figure.findData("span_f1_exact"))
-        self.with_accepted = QCheckBox("Labels accepted as suggested count")
+        self.with_accepted = QCheckBox(tr("agreement-with-accepted"))
         self.with_accepted.setChecked(True)
-        self.gold = QCheckBox("With the gold set")
+        self.gold = QCheckBox(tr("agreement-with-gold"))
         self.gold.setEnabled(any(e.kind == GOLD for e in self._session.annotators.values()))
         top = QHBoxLayout()
         for widget in (self.layer, self.figure, self.with_accepted, self.gold):
@@ -77,7 +78,10 @@ class AgreementDialog(QDialog):
         self.said = QLabel()
         self.said.setObjectName("muted")
         self.said.setWordWrap(True)
-        self.table, self.confused = _table("Figures by label and pair"), _table("Confusions")
+        self.table, self.confused = (
+            _table(tr("agreement-table")),
+            _table(tr("agreement-confusions")),
+        )
         self.table.currentCellChanged.connect(lambda row, column, *_: self._explain(row, column))
         self.table.cellActivated.connect(self._open)
         self.table.cellDoubleClicked.connect(self._open)
@@ -126,7 +130,7 @@ class AgreementDialog(QDialog):
         job = self._job = Job("agreeing", work, self)
         job.progressed.connect(
             lambda done, total: self.said.setText(
-                f"{tr('agreeing')} {100 * done // max(1, total)} %"
+                tr("percent-done", what=tr("agreeing"), percent=100 * done // max(1, total))
             )
         )
         job.succeeded.connect(lambda found: self._ended(then, found))
@@ -182,7 +186,7 @@ class AgreementDialog(QDialog):
 
     def _name(self, layer: str, label: str | None, role: str | None) -> str:
         if label is None and role is None:
-            return "all"
+            return tr("all-of-them")
         uid = label or role or ""
         found = self._session.scheme.label(layer, uid)
         return uid if found is None else found.name
@@ -232,7 +236,9 @@ class AgreementDialog(QDialog):
             self._run(work, self._take_confusion)
 
     def _take_confusion(self, found: Confusion) -> None:
-        names = [self._name(found.layer, each, None) for each in found.labels] + ["nothing"]
+        names = [self._name(found.layer, each, None) for each in found.labels] + [
+            tr("agreement-nothing")
+        ]
         self.confused_title.setText(
             tr("agreement-confused", first=found.annotators[0], second=found.annotators[1])
         )
@@ -261,6 +267,7 @@ class AgreementDialog(QDialog):
 def _table(name: str) -> QTableWidget:
     table = QTableWidget()
     table.setAccessibleName(name)
+    table.setTabKeyNavigation(False)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -271,8 +278,7 @@ def _table(name: str) -> QTableWidget:
 def _shown(figure: Agreement) -> str:
     if figure.value is None:
         return "–"
-    warned = " *" if figure.note else ""
-    return f"{figure.value:.2f}{warned}"
+    return tr("agreement-value-noted" if figure.note else "agreement-value", value=figure.value)
 
 
 def _between(first: str, second: str, share: float) -> QColor:

@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.dialogs.common import fit
 from annotator.gui.keys import key_name
+from annotator.gui.review.cards import says_of
 from annotator.gui.review.queue_model import QueueModel
 from annotator.services.reviewing import Card, Row
 from annotator.wording import tr
@@ -29,27 +31,29 @@ class AlikeDialog(QDialog):
         self, parent: QWidget | None, model: QueueModel, rows: Sequence[Row], cards: Sequence[Card]
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("All alike")
-        self.resize(620, 460)
+        self.setWindowTitle(tr("alike-title"))
+        fit(self, 620, 460)
         self.number = 1
         self._rows, self._most = rows, len(cards)
         words = QLabel(tr("review-alike", number=len(rows)))
         words.setWordWrap(True)
         self.list = QListWidget()
-        self.list.setAccessibleName("Items that are alike")
+        self.list.setAccessibleName(tr("alike-list"))
         for row in rows:
-            item = QListWidgetItem(f"{model.name(row)}   ·   {model.title(row.document)}")
+            item = QListWidgetItem(
+                tr("alike-item", name=model.name(row), title=model.title(row.document))
+            )
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             item.setCheckState(Qt.CheckState.Checked)
             self.list.addItem(item)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         for card in cards:
-            said = " · ".join(line.says for line in card.lines[:2])
+            said = " · ".join(says_of(line.says) for line in card.lines[:2])
             button = buttons.addButton(
                 f"{card.number}: {said}"[:48], QDialogButtonBox.ButtonRole.ActionRole
             )
             button.clicked.connect(lambda _on=False, number=card.number: self.take(number))
-        neither = buttons.addButton("X: neither", QDialogButtonBox.ButtonRole.ActionRole)
+        neither = buttons.addButton(tr("alike-neither"), QDialogButtonBox.ButtonRole.ActionRole)
         neither.clicked.connect(lambda: self.take(0))
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -17,7 +17,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from annotator.services.reviewing import Card
+from annotator.gui.dialogs.common import letters
+from annotator.services.reviewing import YES_NO, Card
+from annotator.wording import messages, tr
 
 
 class VersionCard(QFrame):
@@ -29,8 +31,8 @@ class VersionCard(QFrame):
         super().__init__()
         self.setObjectName("chosenCard" if chosen else "card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setMinimumWidth(190)
-        self.setMaximumWidth(420)
+        self.setMinimumWidth(round(190 * letters(self)))
+        self.setMaximumWidth(round(420 * letters(self)))
         self._number = card.number
         head = QHBoxLayout()
         name = QLabel(card.name)
@@ -50,12 +52,15 @@ class VersionCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(words)
         if card.accepted:
-            accepted = QLabel("suggested, accepted unchanged")
+            accepted = QLabel(tr("card-accepted"))
             accepted.setObjectName("muted")
             layout.addWidget(accepted)
         layout.addStretch(1)
-        plain = "; ".join(f"{each.what} {each.says}" for each in card.lines)
-        self.setAccessibleName(f"{card.number}: {card.name}, {plain}")
+        plain = "; ".join(
+            tr("card-line-plain", what=_named(each.what), says=says_of(each.says))
+            for each in card.lines
+        )
+        self.setAccessibleName(tr("card-name", number=card.number, name=card.name, says=plain))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Take this version."""
@@ -64,12 +69,25 @@ class VersionCard(QFrame):
 
 
 def _line(what: str, says: str, *, differs: bool) -> str:
-    value = escape(says)
+    value = escape(says_of(says))
     if differs:  # weight, not colour alone
         value = f"<b>{value}</b>"
     if what in ("label", "words"):
         return value
-    return f"{escape(what)}: {value}"
+    return tr("card-line-says", what=escape(_named(what)), says=value)
+
+
+def says_of(says: str) -> str:
+    """Return what a line of a version says, in words."""
+    return tr(says) if says in YES_NO else says
+
+
+def _named(what: str) -> str:
+    """Return the word for what a line of a version is about; attributes have the scheme's."""
+    for code in (f"card-line-{what}", f"role-{what.replace(' ', '_')}"):
+        if code in messages():
+            return tr(code)
+    return what
 
 
 class Cards(QScrollArea):
@@ -82,6 +100,7 @@ class Cards(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setObjectName("cards")
+        self.setAccessibleName(tr("cards-name"))
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.cards: list[VersionCard] = []
 
@@ -103,15 +122,15 @@ class Cards(QScrollArea):
         row.addStretch(1)
         self.setWidget(body)
         height = max([each.sizeHint().height() for each in self.cards], default=40)
-        self.setFixedHeight(min(260, height + 14))
+        self.setFixedHeight(min(round(260 * letters(self)), height + 14))
 
 
 def _missing(name: str) -> QFrame:
     card = QFrame()
     card.setObjectName("card")
-    card.setMinimumWidth(150)
-    card.setMaximumWidth(300)
-    title, words = QLabel(name), QLabel("no annotation here")
+    card.setMinimumWidth(round(150 * letters(card)))
+    card.setMaximumWidth(round(300 * letters(card)))
+    title, words = QLabel(name), QLabel(tr("card-missing"))
     title.setObjectName("cardTitle")
     words.setObjectName("muted")
     layout = QVBoxLayout(card)
@@ -119,5 +138,5 @@ def _missing(name: str) -> QFrame:
     layout.addWidget(title)
     layout.addWidget(words)
     layout.addStretch(1)
-    card.setAccessibleName(f"{name}: no annotation here")
+    card.setAccessibleName(tr("card-missing-name", name=name))
     return card

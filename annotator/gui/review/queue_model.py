@@ -19,13 +19,15 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from annotator.domain.comparison import Difference
 from annotator.gui.theme import WindowTheme
 from annotator.services.reviewing import Row
 from annotator.services.session import Session
+from annotator.wording import tr
 
 _Index = QModelIndex | QPersistentModelIndex
 _MARGIN = 10.0  # logical pixels
-_PILL = 72.0  # logical pixels of the widest kind
+_PILL = 72.0  # logical pixels of a kind at least
 
 
 class QueueModel(QAbstractListModel):
@@ -62,15 +64,18 @@ class QueueModel(QAbstractListModel):
         """Return what an item is about: its words, or its label."""
         label = self._session.scheme.label(row.layer, row.label)
         name = row.label if label is None else label.name
-        return f"{row.words or name} — {name}" if row.words else name
+        return tr("review-item", words=row.words, name=name) if row.words else name
+
+    def difference(self, row: Row) -> str:
+        """Return what the worst difference of an item is called, "" if there is none."""
+        return tr(f"difference-{row.difference}") if row.difference else ""
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return what a row says, also to a screen reader."""
         row = self._rows[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return ", ".join(
-                each for each in (row.difference, self.name(row), self.title(row.document)) if each
-            )
+            said = (self.difference(row), self.name(row), self.title(row.document))
+            return ", ".join(each for each in said if each)
         return None
 
 
@@ -91,29 +96,39 @@ class QueueDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)
+        from_right = option.direction is Qt.LayoutDirection.RightToLeft
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         if chosen:
             painter.fillRect(rect, QColor(theme.chosen))
-            painter.fillRect(QRectF(rect.left(), rect.top(), 3, rect.height()),
-                             QColor(theme.accent))  # fmt: skip
+            bar = rect.left() if not from_right else rect.right() - 3
+            painter.fillRect(QRectF(bar, rect.top(), 3, rect.height()), QColor(theme.accent))
         metrics = QFontMetricsF(option.font)
         line = metrics.height()
         left = rect.left() + _MARGIN
         if row.difference:
-            self._pill(painter, option.font, row.difference, QRectF(left, rect.top() + 9, _PILL,
-                                                                    line + 3))  # fmt: skip
-            left += _PILL + 8
+            pill = self._pill_width(metrics)
+            begin = left if not from_right else rect.right() - _MARGIN - pill
+            box = QRectF(begin, rect.top() + 9, pill, line + 3)
+            self._pill(painter, option.font, self.model.difference(row), box)
+            left += pill + 8
         width = rect.right() - left - _MARGIN
         for place, (words, colour) in enumerate(
             ((self.model.name(row), theme.text), (self.model.title(row.document), theme.muted))
         ):
             painter.setPen(QColor(colour))
             shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, width)
-            box = QRectF(left, rect.top() + 9 + place * (line + 3), width, line + 2)
+            begin = left if not from_right else rect.left() + _MARGIN
+            box = QRectF(begin, rect.top() + 9 + place * (line + 3), width, line + 2)
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), shown)
         painter.setPen(QColor(theme.border))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.restore()
+
+    @staticmethod
+    def _pill_width(metrics: QFontMetricsF) -> float:
+        """Return the room of the widest kind, so that the words stand under one another."""
+        words = (tr(f"difference-{each.value}") for each in Difference)
+        return max(_PILL, *(metrics.horizontalAdvance(each) + 16 for each in words))
 
     def _pill(self, painter: QPainter, font: QFont, words: str, box: QRectF) -> None:
         painter.setPen(QColor(self.theme.border))

@@ -8,6 +8,7 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.scheme import Scheme
 from annotator.gui.article.marks import Line, Mark
 from annotator.services.reviewing import Reviewer
+from annotator.wording import tr
 
 #: The line under each version: colour is never the only sign.
 _LINES = (Line.SOLID, Line.DASHED, Line.DOTTED, Line.DOUBLE)
@@ -40,7 +41,9 @@ def _versions(reviewer: Reviewer, scheme: Scheme) -> Iterator[Mark]:
     if item is None:
         return
     if reviewer.draft is not None and reviewer.draft.spans:
-        yield _mark(scheme, reviewer.draft._replace(id=DRAFT), "edit", Line.SOLID, 0)
+        yield _mark(
+            scheme, reviewer.draft._replace(id=DRAFT), tr("review-mark-edit"), Line.SOLID, 0
+        )
         return
     for number, version in enumerate(item.versions, start=1):
         line = _LINES[(number - 1) % len(_LINES)]

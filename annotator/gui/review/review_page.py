@@ -7,6 +7,7 @@ project is the reviewer's (`annotator.services.reviewing`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -38,14 +39,14 @@ from annotator.services.session import Session
 from annotator.services.tasks import Task
 from annotator.wording import explain, tr
 
-_DECIDING = (("1-9", "take"), ("M", "merge borders"), ("X", "neither"), ("E", "edit"),
-             ("Space", "skip"), ("B", "all alike"), ("C", "comment"),
-             ("Shift+Enter", "what all agree on"))  # fmt: skip
-_CHECKING = (("Enter", "approve"), ("E", "edit"), ("X", "wrong"), ("C", "comment"),
-             ("Space", "skip"), ("R", "return with reasons"),
-             ("Shift+Enter", "approve the rest"))  # fmt: skip
-_EDITING = (("label keys", "label"), (", .", "left edge"), ("< >", "right edge"),
-            ("+ - 0", "polarity"), ("Enter", "keep"), ("Esc", "leave"))  # fmt: skip
+#: Keys with the codes of what they do; a key that has a name of its own is a code, too.
+_DECIDING = (("1-9", "take"), ("M", "merge"), ("X", "neither"), ("E", "edit"),
+             ("key-space", "skip"), ("B", "alike"), ("C", "comment"),
+             ("key-shift-enter", "agreed"))  # fmt: skip
+_CHECKING = (("key-enter", "approve"), ("E", "edit"), ("X", "wrong"), ("C", "comment"),
+             ("key-space", "skip"), ("R", "return"), ("key-shift-enter", "rest"))  # fmt: skip
+_EDITING = (("key-labels", "label"), (", .", "left"), ("< >", "right"), ("+ - 0", "polarity"),
+            ("key-enter", "keep"), ("key-esc", "leave"))  # fmt: skip
 
 
 class ReviewPage(QWidget):
@@ -77,21 +78,21 @@ class ReviewPage(QWidget):
         self.title.setObjectName("projectName")
         self.count.setObjectName("muted")
         self.kind, self.layer = QComboBox(), QComboBox()
-        self.kind.setAccessibleName("Kind of difference")
-        self.layer.setAccessibleName("Layer")
-        self.kind.addItem("all kinds", "")
+        self.kind.setAccessibleName(tr("review-kind"))
+        self.layer.setAccessibleName(tr("head-layer"))
+        self.kind.addItem(tr("review-all-kinds"), "")
         for each in WORST_FIRST:
-            self.kind.addItem(each.value, each.value)
-        self.layer.addItem("all layers", "")
+            self.kind.addItem(tr(f"difference-{each.value}"), each.value)
+        self.layer.addItem(tr("review-all-layers"), "")
         for layer in self.session.scheme.layers:
             self.layer.addItem(layer.name, layer.uid)
-        self.hide_names = QPushButton("Hide names")
+        self.hide_names = QPushButton(tr("review-hide-names"))
         self.hide_names.setCheckable(True)
         self.list = QListView()
         self.list.setModel(self.model)
         self.list.setItemDelegate(self._delegate)
         self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName("What is to be decided")
+        self.list.setAccessibleName(tr("review-list"))
         left = QWidget()
         left.setObjectName("leftPanel")
         left.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -172,7 +173,11 @@ class ReviewPage(QWidget):
         reviewer.options, reviewer.rows, reviewer.item = options, [], None
         reviewer.reviewed = None
         checked = self.session.annotators.get(options.checked)
-        self.title.setText("Disagreements" if checked is None else f"Labels of {checked.name}")
+        self.title.setText(
+            tr("review-disagreements")
+            if checked is None
+            else tr("review-labels-of", name=checked.name)
+        )
         self.kind.setVisible(checked is None)
         self.hide_names.setVisible(checked is None)
         self._follow("queue")
@@ -213,7 +218,8 @@ class ReviewPage(QWidget):
 
     def _progress(self, done: int, total: int) -> None:
         if total:
-            self.count.setText(f"{len(self.reviewer.rows)} so far, {100 * done // total} %")
+            number, percent = len(self.reviewer.rows), 100 * done // total
+            self.count.setText(tr("review-progress", number=number, percent=percent))
 
     def _ended(self, words: str) -> None:
         job, self._job = self._job, None
@@ -250,7 +256,8 @@ class ReviewPage(QWidget):
         if what == "queue":
             self.model.show(self.reviewer.rows)
             left = len(self.reviewer.rows)
-            self.count.setText(f"{left} left" if not self.searching else f"{left} so far")
+            code = "review-so-far" if self.searching else "review-left"
+            self.count.setText(tr(code, number=left))
             self._show_place()
         elif what == "item":
             self._show_place()
@@ -282,7 +289,7 @@ class ReviewPage(QWidget):
         if self._document != article.document.id:
             self._document = article.document.id
             zones = [
-                ZoneMark(zone.id, zone.start, zone.end, zone.kind.value)
+                ZoneMark(zone.id, zone.start, zone.end, tr(f"zone-kind-{zone.kind.value}"))
                 for zone in article.zones.values()
             ]
             self.view.open(article.text, marks.values(), zones)
@@ -316,7 +323,7 @@ class ReviewPage(QWidget):
         assert item is not None
         if self.reviewer.checking:
             return tr("review-checking")
-        kinds = ", ".join(each.value for each in item.differences)
+        kinds = ", ".join(tr(f"difference-{each.value}") for each in item.differences)
         return tr("review-differs", kinds=kinds) if kinds else tr("review-agreed")
 
     def _draft_words(self) -> str:
@@ -328,7 +335,7 @@ class ReviewPage(QWidget):
         name = draft.label if label is None else label.name
         polarity = draft.attributes.get("polarity", "")
         said = " · ".join(str(each) for each in (name, words, polarity) if each)
-        return f"<br><b>{said.replace('<', '&lt;')}</b>"
+        return f"<br><b>{escape(said)}</b>"
 
     # Keys ----------------------------------------------------------------------------------------
 
@@ -397,7 +404,9 @@ class ReviewPage(QWidget):
         return True
 
     def _comment(self) -> None:
-        text, ok = QInputDialog.getMultiLineText(self, "Comment", "About this label:")
+        text, ok = QInputDialog.getMultiLineText(
+            self, tr("review-comment"), tr("review-comment-about")
+        )
         if ok:
             self.reviewer.comment(text)
         self.view.setFocus()
@@ -405,8 +414,8 @@ class ReviewPage(QWidget):
     def _return(self) -> None:
         text, ok = QInputDialog.getMultiLineText(
             self,
-            "Return the article",
-            "What shall be looked at again? She sees this on opening it.",
+            tr("review-return"),
+            tr("review-return-why"),
         )
         if ok:
             self.reviewer.return_article(text)
@@ -427,7 +436,8 @@ class ReviewPage(QWidget):
 
 def _keys(pairs: tuple[tuple[str, str], ...]) -> str:
     return " &nbsp; ".join(
-        f"<b>{key.replace('<', '&lt;').replace('>', '&gt;')}</b> {words}" for key, words in pairs
+        f"<b>{escape(tr(key) if key.startswith('key-') else key)}</b> {tr(f'review-key-{what}')}"
+        for key, what in pairs
     )
 
 
