@@ -77,6 +77,16 @@ FONTS = {
 }
 
 
+#: What the test with a screen reader runs, and the package of each; windows do without.
+READER_TOOLS = {
+    "Xvfb": "xvfb",
+    "dbus-daemon": "dbus-daemon",
+    "at-spi-bus-launcher": "at-spi2-core",
+}
+#: Where programs lie that nobody calls by hand.
+HELPERS = ("/usr/libexec", "/usr/lib/at-spi2-core", "/usr/lib")
+
+
 class SetupError(Exception):
     """Something the person has to do; the message holds the exact command."""
 
@@ -114,7 +124,11 @@ def system_needs() -> list[Need]:
     """Return what Qt and the reading view lack here; nothing on macOS and Windows."""
     if not sys.platform.startswith("linux"):
         return []
-    return [*library_needs(missing_libraries()), *font_needs(missing_scripts())]
+    return [
+        *library_needs(missing_libraries()),
+        *font_needs(missing_scripts()),
+        *reader_needs(missing_reader_tools()),
+    ]
 
 
 def missing_libraries() -> list[str]:
@@ -167,6 +181,12 @@ def missing_scripts() -> list[str]:
     return lacking
 
 
+def missing_reader_tools() -> list[str]:
+    """Return what the test with a screen reader would not find here."""
+    places = os.pathsep.join((os.environ.get("PATH", ""), *HELPERS))
+    return [each for each in READER_TOOLS if shutil.which(each, path=places) is None]
+
+
 # What to do about it ---------------------------------------------------------------------------
 
 
@@ -195,11 +215,20 @@ def font_needs(scripts: list[str]) -> list[Need]:
     return [Need("fonts for " + ", ".join(scripts), tuple(packages), required=False)]
 
 
+def reader_needs(tools: list[str]) -> list[Need]:
+    """Return the need for what only the test with a screen reader uses; it is skipped without."""
+    if not tools:
+        return []
+    packages = sorted({READER_TOOLS[each] for each in tools})
+    return [Need("programs for the test with a screen reader", tuple(packages), required=False)]
+
+
 def provide(needs: list[Need]) -> None:
     """Install what is needed where that is allowed.
 
     Raises SetupError with the one command that gets everything, if something required is missing
-    and may not be installed from here.  Where only fonts are missing the command is printed.
+    and may not be installed from here.
+    Where only something optional is missing, the command is printed.
     """
     if not needs:
         return

@@ -19,7 +19,7 @@ from annotator.domain.errors import AnnotatorError, Phrase, reason_of
 _AREAS = (
     *("storage", "formats", "desk", "window", "cli", "learning", "assistance", "cleaning"),
     *("patterns", "actions", "insights", "radar", "versions", "preferences", "help", "privacy"),
-    *("dialogs", "panels", "access", "revisions", "plots", "remarks"),
+    *("dialogs", "panels", "access", "revisions", "plots", "remarks", "format_pages"),
 )
 #: The languages of the interface by their code, each called what its speakers call it.
 LANGUAGES = {"en": "English", "de": "Deutsch"}

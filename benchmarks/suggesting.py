@@ -157,11 +157,11 @@ def frames() -> tuple[float, float, float]:
             clock = QElapsedTimer()
             clock.start()
             last = clock.nsecsElapsed()
-            waited = _waited()
+            waited = waited_for_core()
 
             def tick() -> None:
                 nonlocal last, waited
-                now, core = clock.nsecsElapsed(), _waited()
+                now, core = clock.nsecsElapsed(), waited_for_core()
                 gaps.append((now - last - (core - waited)) / 1e6)
                 last, waited = now, core
                 ahead = bar.value() + 1
@@ -192,7 +192,7 @@ def _until(application: Any, there: Any) -> None:
         time.sleep(0.01)
 
 
-def _waited() -> int:
+def waited_for_core() -> int:
     """Return for how many nanoseconds this thread has waited for a core (0 where nobody tells)."""
     try:
         return int(Path("/proc/thread-self/schedstat").read_text().split()[1])

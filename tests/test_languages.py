@@ -220,6 +220,55 @@ def test_the_window_speaks_only_through_the_tables(module: str) -> None:
     assert not found, "words that no other language can say:\n" + "\n".join(found)
 
 
+def told_words(source: str) -> list[tuple[int, str]]:
+    """Return the words that a reader or service tells, or puts into an error, without a code."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        given: list[ast.expr] = []
+        if name in _TELLS:
+            given = node.args[:1]
+        elif name.endswith(("Error", "NotPossible")):
+            # What is `known` are words to write in a file or a command.
+            given = [each.value for each in node.keywords if each.arg != "known"]
+        for each in given:
+            found += [
+                (text.lineno, _said(text))
+                for text in _texts(each)
+                if is_words(_said(text), surely=name in _TELLS)
+            ]
+    return found
+
+
+#: What counts things that were passed over or done, by a phrase.
+_TELLS = {"ignore", "note", "pass_over"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'options.ignore("links in a folder")',
+        'self._options.note(f"sheet “{name}”", 2)',
+        'raise ProblemError("pdf-broken", why="it ends too early")',
+        'raise AnnotatorError("merge-unsound", path=path, why=f"label {number} does not fit")',
+    ],
+)
+def test_told_words_are_found(line: str) -> None:
+    assert [at for at, _ in told_words(f"import this\n\n{line}\n")] == [3]
+
+
+@pytest.mark.parametrize("layer", ["domain", "storage", "formats", "assist", "services"])
+def test_what_is_told_below_the_window_has_a_code(layer: str) -> None:
+    found = [
+        f"annotator/{layer}/{each.name}:{line}: {words!r}"
+        for each in sorted((PACKAGE / layer).rglob("*.py"))
+        for line, words in told_words(each.read_text(encoding="utf-8"))
+    ]
+    assert not found, "words that no other language can say:\n" + "\n".join(found)
+
+
 # Tables -----------------------------------------------------------------------------------------
 
 

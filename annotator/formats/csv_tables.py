@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from annotator.domain.errors import Phrase
 from annotator.formats import columns
 from annotator.formats.registry import ProblemError, ReadOptions
 from annotator.formats.text import MAX_BYTES as MAX_TEXT
@@ -26,6 +27,8 @@ _ROWS = 30
 _SAMPLE = 200_000
 #: The first line in which Excel is told the separator.
 _HINT = re.compile(r"\ufeff?\"?sep=([,;\t|])\"?(?:\r\n|[\r\n])", re.IGNORECASE)
+#: What Python's reader says where a quote mark closes in the middle of a cell.
+_EXPECTED = re.compile(r"'(.+)' expected after '\"'")
 
 
 def rows_of(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[str] | ProblemError]]:
@@ -69,7 +72,14 @@ def rows_of(path: Path, options: ReadOptions) -> Iterator[tuple[int, list[str] |
 def _problem(error: csv.Error) -> ProblemError:
     if "field larger" in str(error):
         return _too_large()
-    return ProblemError("row-quotes", why=str(error))
+    return ProblemError("row-quotes", why=_reason(str(error)))
+
+
+def _reason(said: str) -> Phrase | str:
+    """Return what the two complaints about quote marks mean; others stay as the reader says."""
+    if found := _EXPECTED.fullmatch(said):
+        return Phrase("why-quote-after", {"sign": found[1]})
+    return Phrase("why-quote-open") if said == "unexpected end of data" else said
 
 
 def _too_large() -> ProblemError:

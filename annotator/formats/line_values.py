@@ -27,18 +27,16 @@ def refuse_unknown(record: Any, known: Collection[str], key: str) -> None:
 
 def wrong(key: str, wanted: str, found: Any) -> ProblemError:
     """Return the complaint about a value of the wrong type; `wanted` ends a code `value-…`."""
-    said: object = shown(found)
-    if isinstance(found, list | dict):
-        many = Phrase("found-list", {"number": len(found)})
-        said = many if isinstance(found, list) else Phrase("value-object")
-    return ProblemError("field-type", key=key, wanted=wanted, found=said)
+    return ProblemError("field-type", key=key, wanted=wanted, found=shown(found))
 
 
-def shown(value: Any) -> str:
+def shown(value: Any) -> Phrase | str:
     """Return a value as a message shows it, cut short."""
     # The repr of a long list would be built in full before it is cut.
-    if isinstance(value, list | dict):
-        return f"a list of {len(value)}" if isinstance(value, list) else "an object"
+    if isinstance(value, list):
+        return Phrase("found-list", {"number": len(value)})
+    if isinstance(value, dict):
+        return Phrase("value-object")
     text = value if isinstance(value, str) else repr(value)
     return repr(text[:60]) if isinstance(value, str) else text[:60]
 

@@ -109,8 +109,8 @@ class TagReader:
                 spans.append({"start": start, "end": end, "label": label, "text": text[start:end]})
         return {"text": text, "spans": spans}
 
-    def scheme(self) -> str | Phrase:
-        """Return how the tags that were read say what they say."""
+    def scheme(self) -> str:
+        """Return how the tags that were read say what they say; `told-tags-…` words it."""
         seen = {each for each, number in self._prefixes.items() if number}
         if seen & set("LU"):
             return "BILOU"
@@ -119,9 +119,9 @@ class TagReader:
         if seen & set("ES"):
             return "BIOES"
         if "" in seen:
-            return Phrase("told-tags-bare" if seen == {""} else "told-tags-mixed")
+            return "labels without B- and I-" if seen == {""} else "tags of mixed kinds"
         if self._inside_starts and self._begins_apart:
-            return Phrase("told-tags-iob2-inside")
+            return "IOB2 with labels that start with I-"
         return "IOB1" if self._inside_starts else "IOB2"
 
     def tell(self, options: ReadOptions) -> None:

@@ -111,6 +111,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("zone", ("Z",), "annotate", article=True),
     Action("zone-away", ("Shift+Z",), "annotate", article=True),
     Action("comment", ("M",), "annotate", article=True),
+    Action("annotation-list", ("Ctrl+Shift+L",), "annotate"),
     # Quotes
     Action("quote", ("Q",), "quotes", article=True),
     Action("source", ("S",), "quotes", article=True),

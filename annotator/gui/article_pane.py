@@ -46,6 +46,7 @@ class ArticlePane(QWidget):
 
     documentWanted = Signal(object)  # id of a document to open, or None
     actionWanted = Signal(str)  # an action that is not at home here
+    acted = Signal(str)  # an action that was done here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -329,6 +330,7 @@ class ArticlePane(QWidget):
         if not name.startswith(("line-up", "line-down", "page-")):
             self._x = None
         handler()
+        self.acted.emit(name)
         return True
 
     def _key(self, event: QKeyEvent) -> bool:

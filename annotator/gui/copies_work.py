@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from annotator.gui.actions import tip
 from annotator.gui.elided_label import ElidedLabel
 from annotator.gui.status import StatusLine
 from annotator.gui.tasks_bridge import Job
@@ -46,7 +47,13 @@ class CopyLine(QWidget):
         for button in (self.show_copy, self.carry):
             row.addWidget(button)
         row.addStretch(1)
+        self.take_keys()
         self.hide()
+
+    def take_keys(self) -> None:
+        """Show the keys that the actions have now."""
+        self.show_copy.setToolTip(tip("copy-show"))
+        self.carry.setToolTip(tip("copy-carry"))
 
     def tell(self, copy: Copy | None, *, with_labels: bool = True) -> None:
         """Show a copy, or nothing; without its labels, only where it is."""

@@ -60,6 +60,10 @@ class FloorControl(QWidget):
             self.slider.setValue(FLOORS.index(floor))
         self._name(floor)
 
+    def take_keys(self) -> None:
+        """Name the keys that the actions have now."""
+        self._name(FLOORS[self.slider.value()])
+
     def _moved(self, place: int) -> None:
         self._name(FLOORS[place])
         self.floorWanted.emit(FLOORS[place].value)

@@ -1,7 +1,8 @@
 """What the window does about insights: the page, its files, the way from a sentence to its article.
 
-Owns when the page is made and shown, and the writing of plots and figures beside the drawing
-thread.  The page itself is `annotator.gui.insights.insights_page`.
+Owns when the page is made and shown, the writing of plots and figures beside the drawing thread,
+and that the labels of a large project are read before anybody asks, in a pause and on a thread of
+low priority.  The page itself is `annotator.gui.insights.insights_page`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from annotator.domain.insights import InsightsFilter, Topic
 from annotator.gui.status import StatusLine
+from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import WindowTheme
+from annotator.services.reading_ahead import read_ahead
 from annotator.services.session import Change
 from annotator.wording import explain, tr
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from annotator.gui.insights.newest import Newest
     from annotator.services.session import Session
     from annotator.services.tasks import Task
+
+_PAUSE = 4_000  # milliseconds after opening, and without a change, until labels are read ahead
 
 
 class InsightsWork(QObject):
@@ -42,23 +47,56 @@ class InsightsWork(QObject):
         self._theme: WindowTheme | None = None
         self._writing: Newest | None = None
         self.page: InsightsPage | None = None
+        self.ahead: Job | None = None  # that reads the labels before anybody asks
+        self.pause = QTimer(self)
+        self.pause.setSingleShot(True)
+        self.pause.setInterval(_PAUSE)
+        self.pause.timeout.connect(self._read_ahead)
 
     def set_session(self, session: Session | None) -> None:
         """Work on another project, or on none."""
         self.leave()
+        self.pause.stop()
         page, self.page = self.page, None
+        ahead, self.ahead = self.ahead, None
         if self._writing is not None:
             self._writing.close()
+        if ahead is not None:
+            ahead.abandon()
         if page is not None:
-            from annotator.services.insights import forget
-
             page.close_page()
-            forget()
             self._views.removeWidget(page)
             page.deleteLater()
+        if page is not None or ahead is not None:
+            from annotator.services.insights import forget
+
+            forget()
         self._session = session
         if session is not None:
             session.subscribe(self._labels_changed)
+            self.pause.start()
+
+    def _read_ahead(self) -> None:
+        session = self._session
+        # Whoever asked before the pause came has had it read; and on a network drive, whoever reads
+        # holds up whoever writes.
+        if session is None or self.page is not None or session.on_network:
+            return
+
+        def work(task: Task) -> bool:
+            with session.sibling() as own:
+                return read_ahead(own, task)
+
+        self.ahead = Job("insights-ahead", work, self)
+        self.ahead.succeeded.connect(self._end_ahead)
+        # Not the lowest: what holds Python's lock and gets no core would hold up the window.
+        self.ahead.start(QThread.Priority.LowPriority)
+
+    def _end_ahead(self, read: bool) -> None:
+        ahead = self.ahead
+        if ahead is not None and not read:
+            self.ahead = None
+            ahead.abandon()
 
     def dress(self, theme: WindowTheme) -> None:
         """Take the colours of a theme."""
@@ -107,6 +145,8 @@ class InsightsWork(QObject):
             self.page.step_pane(step)
 
     def _labels_changed(self, _change: Change) -> None:
+        if self.pause.isActive():
+            self.pause.start()
         if self.page is not None:
             self.page.labels_changed()
 

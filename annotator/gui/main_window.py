@@ -117,17 +117,23 @@ class MainWindow(QMainWindow):
     def _show_keys(self) -> None:
         """Give every menu entry its keys."""
         for name, entry in self._actions.items():
-            action = BY_ID[name]
-            if not action.article:
+            entry.setText(self._with_key(name, BY_ID[name].text))
+            if not BY_ID[name].article:  # single letters are the article's; menus only show them
                 entry.setShortcuts([QKeySequence(key) for key in keys_of(name)])
-            else:
-                # Single letters are the article's; the menu only shows them.
-                key = first_key(name)
-                entry.setText(f"{action.text}\t{key}" if key else action.text)
+
+    @staticmethod
+    def _with_key(name: str, text: str) -> str:
+        """Return what a menu says of an action, with its key unless Qt shows the same by itself."""
+        keys, key = keys_of(name), first_key(name)
+        if not keys:
+            return text
+        by_qt = QKeySequence(keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
+        return text if not BY_ID[name].article and by_qt == key else f"{text}\t{key}"
 
     def take_keys(self) -> None:
         """Follow another key map: menus, article, and whatever shows a key."""
         self._show_keys()
+        self.start.take_keys()
         if self._workspace is not None:
             self._workspace.take_keys()
 
@@ -188,7 +194,7 @@ class MainWindow(QMainWindow):
                 text = BY_ID[name].text
                 if step:
                     text = tr("turn-name", action=text, step=name_of_step(*step))
-                self._actions[name].setText(text)
+                self._actions[name].setText(self._with_key(name, text))
 
     def say(self, code: str, **values: Any) -> None:
         """Show a sentence in the status bar for a while."""

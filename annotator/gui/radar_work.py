@@ -16,6 +16,7 @@ from annotator.domain.annotations import Annotation
 from annotator.domain.documents import Entry
 from annotator.domain.radar import GAP, folded
 from annotator.domain.scheme import Label
+from annotator.gui.actions import tip
 from annotator.gui.radar.watch import RadarWatch
 from annotator.gui.status import StatusLine
 from annotator.services.radar import MINE, Line, intended_in, keep_intended, people_of
@@ -50,9 +51,9 @@ class RadarWork(QObject):
         self._annotator = 0
         self.dialog: RadarDialog | None = None
         self.watch = RadarWatch(self)
-        self.sign = QPushButton()
+        self.sign = QPushButton(tr("radar-title"))  # hidden things have names, too
         self.sign.setFlat(True)
-        self.sign.setToolTip(tr("radar-sign-hint"))
+        self.take_keys()
         self.sign.hide()
         self._due = QTimer(self)
         self._due.setSingleShot(True)
@@ -84,6 +85,10 @@ class RadarWork(QObject):
         self.hide_sign()
         self._leave()
         self._leave = (lambda: None) if session is None else session.subscribe(self._changed)
+
+    def take_keys(self) -> None:
+        """Show the key that the radar has now."""
+        self.sign.setToolTip(tip("radar", tr("radar-sign-hint")))
 
     def hide_sign(self) -> None:
         """Say nothing of the label that was made last any more."""

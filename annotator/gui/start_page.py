@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from annotator.gui.actions import tip
 from annotator.services.schemes import shipped_schemes
 from annotator.wording import tr
 
@@ -47,16 +48,20 @@ class StartPage(QWidget):
         words.setWordWrap(True)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
-        for text, signal, name in (
-            (tr("action-new"), self.newWanted, "primary"),
-            (tr("start-open"), self.browseWanted, ""),
-            (tr("start-sample"), self.sampleWanted, ""),
+        self._keyed: dict[str, QPushButton] = {}
+        for text, signal, name, action in (
+            (tr("action-new"), self.newWanted, "primary", "new"),
+            (tr("start-open"), self.browseWanted, "", "open"),
+            (tr("start-sample"), self.sampleWanted, "", ""),
         ):
             button = QPushButton(text)
             if name:
                 button.setObjectName(name)
             button.clicked.connect(lambda _=False, signal=signal: signal.emit())
             buttons.addWidget(button)
+            if action:
+                self._keyed[action] = button
+        self.take_keys()
         buttons.addStretch(1)
         heading = QLabel(tr("start-recent-title"))
         heading.setObjectName("cardTitle")
@@ -94,6 +99,11 @@ class StartPage(QWidget):
         middle.addStretch(1)
         outer.addLayout(middle)
         outer.addStretch(3)
+
+    def take_keys(self) -> None:
+        """Let the buttons say which keys do the same."""
+        for action, button in self._keyed.items():
+            button.setToolTip(tip(action))
 
     def _offer_schemes(self) -> None:
         """List the shipped schemes, with what each is for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QStatusBar, QWidget
 
 from annotator.gui.elided_label import ElidedLabel
@@ -91,9 +92,12 @@ class StatusLine(QStatusBar):
         self.time.setText("" if seconds is None or seconds < 60 else in_words(seconds))
 
     def say(self, code: str, **values: Any) -> None:
-        """Show a sentence for a while."""
-        self.message.setText(tr(code, **values) if code in messages() else code)
+        """Show a sentence for a while; a screen reader says it at once."""
+        words = tr(code, **values) if code in messages() else code
+        self.message.setText(words)
         self._timer.start()
+        if QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.message, words))
 
     def show_here(self, words: str) -> None:
         """Show what is labelled at the cursor, until the cursor moves on."""

@@ -198,7 +198,7 @@ def _thick_frames(theme: WindowTheme) -> str:
     return f"""
     QLineEdit:focus, QPlainTextEdit#plain:focus {{ border: {ring}; padding: 3px 7px; }}
     QSpinBox:focus {{ border: {ring}; padding: 2px 5px; }}
-    QSpinBox QLineEdit:focus {{ border: none; padding: 0; }}
+    QSpinBox QLineEdit:focus {{ border: none; padding: 0 4px; }}
     QComboBox:focus {{ border: {ring}; padding: 2px 7px; }}
     QPushButton:focus {{ border: {ring}; padding: 4px 13px; }}
     QPushButton:default:focus, #primary:focus, QPushButton#viewButton:checked:focus {{
@@ -281,7 +281,7 @@ def _common(theme: WindowTheme, points: float, *, from_right: bool) -> str:
         selection-color: {theme.accent_text}; }}
     QLineEdit:focus, QSpinBox:focus, QPlainTextEdit#plain:focus {{
         border: 1px solid {theme.accent}; }}
-    QSpinBox QLineEdit {{ border: none; padding: 0; background: transparent; }}
+    QSpinBox QLineEdit {{ border: none; padding: 0 4px; background: transparent; }}
     QSpinBox {{ padding: 3px 6px; }}
     QSpinBox::up-button, QSpinBox::down-button {{ border: none; background: transparent;
         width: {2 * arrow}px; subcontrol-origin: border; }}

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.guideline_versions import DefinitionVersion, Look
-from annotator.gui.actions import first_key
+from annotator.gui.actions import first_key, tip
 from annotator.gui.elided_label import ElidedLabel
 from annotator.gui.flow_layout import FlowLayout
 from annotator.gui.status import StatusLine
@@ -58,9 +58,8 @@ class SecondLookLine(QWidget):
 
     def take_keys(self) -> None:
         """Show the keys that the actions have now."""
-        hint = tr("versions-still-right-hint")
-        self.right.setToolTip(f"{hint} · {first_key('still-right')}")
-        self.next.setToolTip(first_key("second-look-next"))
+        self.right.setToolTip(tip("still-right", tr("versions-still-right-hint")))
+        self.next.setToolTip(tip("second-look-next"))
         self.stop.setToolTip(tr("versions-stop-hint"))
 
 

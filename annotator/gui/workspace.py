@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -30,7 +29,8 @@ from annotator.domain.documents import State
 from annotator.domain.scheme import Label
 from annotator.domain.steps import Step
 from annotator.gui import looks
-from annotator.gui.actions import first_key
+from annotator.gui.actions import first_key, tip
+from annotator.gui.annotations_work import AnnotationsWork
 from annotator.gui.article_marks import number_of
 from annotator.gui.article_pane import ArticlePane
 from annotator.gui.copies_work import CopiesWork
@@ -106,6 +106,7 @@ class Workspace(QWidget):
         for line in (self.versions.line, self.self_check.line):
             self.pane.add_note(line)
         self.radar = RadarWork(self, status)
+        self.annotations = AnnotationsWork(self, self.pane.view)
         self.tour = TourPanel()
         self.time = TimeKeeper(self)
         self.time.follow(self.pane.view, self.pane.view.viewport())
@@ -144,11 +145,11 @@ class Workspace(QWidget):
         scroll.setMinimumWidth(280)
         # Words that are twice as large need more room beside the article, which has a zoom.
         large = max(1.0, self.fontMetrics().averageCharWidth() / _USUAL_WIDTH)
-        self.splitter.setSizes([round(330 * large), 780, round(340 * large)])
+        self.splitter.setSizes([round(330 * large), 780, round(354 * large)])
         self.splitter.setStretchFactor(1, 1)
         self.project_name = QLabel()
         self.project_name.setObjectName("projectName")
-        palette = self.palette_button = QPushButton(tr("palette-open", key=first_key("palette")))
+        palette = self.palette_button = QPushButton()
         palette.setAccessibleName(tr("palette-name"))
         palette.clicked.connect(self.paletteWanted)
         self.who = QPushButton()
@@ -172,6 +173,7 @@ class Workspace(QWidget):
         row.addStretch(1)
         row.addWidget(palette)
         row.addWidget(self.who)
+        self._tell_keys()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -193,6 +195,7 @@ class Workspace(QWidget):
         self.inspector.leaveWanted.connect(self.pane.view.setFocus)
         self.inspector.fieldShown.connect(self._bring_into_sight)
         self.pane.actionWanted.connect(self.run)
+        self.pane.acted.connect(self.tour.acted)
         self.pane.view.zoomed.connect(self._zoomed)
         self.pane.view.markHovered.connect(self._hovered)
         self.assistant.message.connect(lambda code, values: self._status.say(code, **values))
@@ -203,6 +206,7 @@ class Workspace(QWidget):
         self.versions.placeWanted.connect(self._show_annotation)
         self.versions.stepWanted.connect(self.stepWanted)
         self.versions.standingChanged.connect(lambda: self._inspector_due.start(0))
+        self.annotations.placeWanted.connect(self._go_to_mark)
         self.inspector.stillRightWanted.connect(self.versions.still_right)
         self.self_check.placeWanted.connect(self._show_hit)
         self.insights.placeWanted.connect(self._show_hit)
@@ -284,6 +288,7 @@ class Workspace(QWidget):
         self.pane.set_desk(self.desk)
         self.labels.set_desk(self.desk)
         self.inspector.set_desk(self.desk)
+        self.annotations.set_desk(self.desk)
 
     def open_document(self, document: int | None) -> None:
         """Open an article on the desk."""
@@ -354,11 +359,22 @@ class Workspace(QWidget):
 
     def take_keys(self) -> None:
         """Follow another key map."""
-        self.palette_button.setText(tr("palette-open", key=first_key("palette")))
+        self._tell_keys()
         self.pane.take_keys()
         self.inspector.refresh()
-        self.documents.reload()
+        self.documents.take_keys()
+        self.copies.line.take_keys()
         self.versions.line.take_keys()
+        self.radar.take_keys()
+        self._status.floor.take_keys()
+
+    def _tell_keys(self) -> None:
+        """Let each button of the bar say which key does the same."""
+        self.palette_button.setText(tr("palette-open", key=first_key("palette")))
+        self.palette_button.setToolTip(tip("palette"))
+        self.who.setToolTip(tip("annotator"))
+        for name, button in self.view_buttons.items():
+            button.setToolTip(tip(name))
 
     # Following ---------------------------------------------------------------------------------
 
@@ -428,8 +444,7 @@ class Workspace(QWidget):
                 names.append(name if number in desk.article.annotations else f"{name}?")
         words = tr("marks-here", labels=", ".join(names)) if names else ""
         self._status.show_here(words)
-        if words and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.pane.view, words))
+        self.annotations.announce()
 
     def _hovered(self, key: int | None) -> None:
         desk = self.desk
@@ -475,7 +490,6 @@ class Workspace(QWidget):
             self._status.say("no-article")
             return
         self.pane.run(name)
-        self.tour.acted(name)
         if name not in ("find", "find-slash") and QApplication.activePopupWidget() is None:
             self.pane.view.setFocus()
 
@@ -488,6 +502,7 @@ class Workspace(QWidget):
             "search-articles": self._search_articles,
             "same": self._find_same,
             "comment": self.inspector.write_comment,
+            "annotation-list": self.annotations.show,
             "loose-ends": self._loose_ends,
             "bookmark": self._bookmark,
             "bookmark-next": lambda: self._step_bookmark(forward=True),
@@ -982,6 +997,12 @@ class Workspace(QWidget):
         if self.desk is not None:
             self.desk.select(number)
             self.pane.view.setFocus()
+
+    def _go_to_mark(self, number: int) -> None:
+        """Select something of the list in the article, and give the article the keys."""
+        self.annotate()
+        self.activateWindow()
+        self._select(number)
 
     def _step_pane(self, step: int) -> None:
         if self.insights.shown:

@@ -95,7 +95,7 @@ MESSAGES = {
     "action-check": "Check one colleague…",
     "action-annotate": "Back to annotating",
     "action-agreement": "Agreement…",
-    "action-agree-all": "Take what all agree on, in every article…",
+    "action-agree-all": "Take what all agree on, in every article",
     "action-assign": "Assign articles…",
     "action-send-packet": "Send packet…",
     "action-take-back": "Take back, or merge…",

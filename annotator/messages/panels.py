@@ -54,7 +54,7 @@ MESSAGES = {
     "finder-title": "LABEL",
     "finder-empty": "no such label",
     "source-title": "SOURCE",
-    "source-empty": "no source in this article yet: select one, then S",
+    "source-empty": "no source in this article yet: select one, then {key:source}",
     "entry-title": "ENTRY",
     "details-title": "DETAILS",
     "details-empty": "nothing more to say of this",
@@ -71,7 +71,7 @@ MESSAGES = {
     "nothing-open": "Nothing is open.",
     "nothing-selected-title": "NOTHING SELECTED",
     "inspector-empty": "Put the cursor on a word and press a label's key. {key:mark-next} and {key:mark-previous} walk over what "
-    "is labelled; {key:quote} makes a quote, + and − an opinion.",
+    "is labelled; {key:quote} makes a quote, {key:opinion-positive} and {key:opinion-negative} an opinion.",
     "suggestion-title": "SUGGESTION · {label}",
     "suggestion-sure": "How sure",
     "slot-suggested": "Suggested {slot}",

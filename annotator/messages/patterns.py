@@ -50,7 +50,7 @@ MESSAGES = {
     "pattern-leave-more": "What was changed in this window is lost.",
     "patterns-kept": "{number:#pattern} kept; the open article is looked at anew",
     "patterns-hint": "What a pattern finds is proposed in every article, as a suggestion of its "
-    "label.",
+    "label. “New” makes one, from names, tokens or a regular expression.",
     "training-few-documents": "Only {number:#article} with names can be learned from; at least "
     "{least} are needed. Label more, and train again.",
     "training-many-labels": "{number} labels are more than a model can learn ({most}).",

@@ -66,10 +66,10 @@ MESSAGES = {
         " properties of an article (Article menu)."
     ),
     "plot-no-quotes": (
-        "No quote is marked yet. Select what somebody says in an article and press Q, then mark"
-        " its source with S."
+        "No quote is marked yet. Select what somebody says in an article and press {key:quote},"
+        " then mark its source with {key:source}."
     ),
-    "plot-no-pairs": "No two entries stand in one article yet. Names are linked to entries with E.",
+    "plot-no-pairs": "No two entries stand in one article yet. Names are linked to entries with {key:entry}.",
     # Tables
     "plot-table": "Figures",
     "plot-matrix": "Sources by targets",

@@ -49,8 +49,9 @@ MESSAGES = {
     "suggestion-low": "{percent} %, doubtful",
     "suggestion-unscored": "no figure; counts as normal",
     "suggestion-by": "by {model}",
-    "suggestion-hint": "A label key or , and . correct it and accept it.",
-    "suggestion-frame-hint": "The keys of its slots, or , and . correct it and accept it.",
+    "suggestion-hint": "A label key or {key:edge-start-out} and {key:edge-start-in} correct it and accept it.",
+    "suggestion-frame-hint": "The keys of its slots, or {key:edge-start-out} and {key:edge-start-in} correct it and "
+    "accept it.",
     "suggestion-here": "{label}?: {text} · {score}",
     "no-project": "Open a project first.",
     "applying": "working…",
@@ -61,6 +62,7 @@ MESSAGES = {
     "exporting": "exporting…",
     "zoning": "looking for what is not of the articles…",
     "finding": "looking…",
+    "find-begin": "Type words and press Enter: all places are listed, and can get a label at once.",
     "find-hits": "{number:#place} in {articles:#article}. Space ticks, Enter labels what is "
     "ticked; a double click shows the place.",
     "find-first-hits": "The first {number:#place}, in {articles:#article}; there are more.",
@@ -78,7 +80,8 @@ MESSAGES = {
     "ticked is excluded: greyed, never deleted, and skipped by suggestions and figures. Space "
     "ticks, Enter excludes; what is not ticked then belongs to the article and is not proposed "
     "again.",
-    "zones-none": "Nothing found that looks like a caption, a credit or another story's headline.",
+    "zones-none": "Nothing found that looks like a caption, a credit or another story's headline. "
+    "{key:zone} excludes what is selected.",
     "zones-excluded": "{number:#place} excluded; {key:undo} takes it back.",
     "zone-why-caption": "a scene, signed by an agency",
     "zone-why-related": "points to another story",
@@ -95,7 +98,7 @@ MESSAGES = {
     "entry-called": "Also called {names}.",
     "entry-of": "  (1 of {number})",
     "no-entry": "no entry",
-    "entries-none": "No entry yet. Select a label in an article and press E, or make one here.",
+    "entries-none": "No entry yet. Select a label in an article and press {key:entry}, or make one here.",
     "entries-not-found": "No entry is called like “{words}”.",
     "entry-mentions": "{mentions:#mention} in {documents:#article}",
     "entry-merge": "“{name}” becomes “{kept}”.",
@@ -145,7 +148,8 @@ MESSAGES = {
     "links-found": "Called like an entry, or by a part of its name: {number:#mention} of this "
     "article. Space ticks, Enter links what is ticked. Where it may be several entries, nothing is "
     "ticked: choose one.",
-    "links-none": "No label of this article is called like an entry that it is not linked to.",
+    "links-none": "No label of this article is called like an entry that it is not linked to. "
+    "{key:entry} links the one at the cursor.",
     "paste-long": "Shown are the first {shown} of {all} characters; all of them become the "
     "article.",
     "comparing": "comparing",
@@ -166,7 +170,8 @@ MESSAGES = {
     "agreeing": "counting",
     "agreement-hint": "Enter on a figure, or a double click, opens the items behind it. A star: "
     "read the remark below.",
-    "agreement-none": "Nothing to compare here: two people have to read the same articles.",
+    "agreement-none": "Nothing to compare here: two people have to read the same articles. "
+    "The menu Review assigns them, or sends them as a packet.",
     "agreement-interval": "With other articles it would lie between {low:.2f} and {high:.2f} in 95 "
     "of 100 cases (bootstrap over articles).",
     "agreement-few-items": "It rests on few items: do not trust it yet.",
@@ -215,15 +220,18 @@ MESSAGES = {
     "article-returned": "return an article",
     "review-looking": "Comparing what annotators say…",
     "review-all-decided": "Nothing is left to decide. Who reads the same articles as a colleague "
-    "finds here what they see differently.",
-    "review-all-checked": "Nothing is left to check.",
+    "finds here what they see differently. {key:export} writes the gold set, {key:annotate} leads "
+    "back to the articles.",
+    "review-all-checked": "Nothing is left to check. {key:check} checks another colleague, {key:annotate} "
+    "leads back to the articles.",
     "review-checking": "Enter approves it. What you change goes into the gold set; hers stays.",
     "review-differs": "They differ: {kinds}",
     "review-agreed": "Everybody says the same.",
     "review-none-alike": "Nothing else of the queue is like this.",
     "review-alike": "{number:#item} with the same words, the same versions and the same people. "
     "Space ticks; a number takes that version for all that are ticked, X none.",
-    "review-nobody": "Nobody else has labelled anything here yet.",
+    "review-nobody": "Nobody else has labelled anything here yet. The menu Review sends packets "
+    "and takes them back.",
     "no-such-version": "There is no version with that number.",
     "nothing-to-decide": "There is nothing to decide here.",
     "not-for-frames": "That is for labelled words.",

@@ -32,9 +32,17 @@ from annotator.services.self_agreement import refuse
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
 from annotator.services.writing import new_folder, write, write_file, write_files
-from annotator.wording import in_english
+from annotator.wording import in_english, messages, tr
 
-__all__ = ["ExportOptions", "ExportReport", "Exporting", "export", "format_table", "preview"]
+__all__ = [
+    "ExportOptions",
+    "ExportReport",
+    "Exporting",
+    "export",
+    "format_table",
+    "format_title",
+    "preview",
+]
 
 
 @dataclass(slots=True)
@@ -55,6 +63,12 @@ class ExportReport:
         return in_english(self.adapted)
 
 
+def format_title(kind: Format) -> str:
+    """Return what a format is called; one of another package is called as that says."""
+    code = f"format-title-{kind.name}"
+    return tr(code) if code in messages() else kind.title
+
+
 def format_table() -> list[dict[str, Any]]:
     """Return for every format its names, whether and how it is read and written, what it carries.
 
@@ -65,7 +79,7 @@ def format_table() -> list[dict[str, Any]]:
     return [
         {
             "name": each.name,
-            "title": each.title,
+            "title": format_title(each),
             "read": each.read is not None,
             "write": each.written,
             "folder": each.write_folder is not None,

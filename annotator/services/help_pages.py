@@ -1,9 +1,10 @@
 """The pages of the help, in the language of the window, and where words stand in them.
 
-Owns which pages there are, their order, and the search.  Pages are Markdown files: a guide in every
-language of the interface, and the reference of file formats.  What a command is called and which
-keys it has is not written in them but filled in (`{action:…}`, `{key:…}`), so that a page is right
-whatever keys a person chose.
+Owns which pages there are, their order, and the search.  Pages are Markdown files in every language
+of the interface: a guide, and the reference of file formats, which is in the folder of the help in
+English and under the same names in a folder below for any other language.  What a command is called
+and which keys it has is not written in them but filled in (`{action:…}`, `{key:…}`), so that a page
+is right whatever keys a person chose.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from posixpath import join, normpath
 from urllib.parse import unquote
 
@@ -42,7 +44,6 @@ class HelpPage:
     name: str
     title: str
     text: str  # Markdown, with names and keys filled in
-    reference: bool = False  # about a file format; in English in every language
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,26 +65,33 @@ def help_pages(
     """Return every page in the order of the list: the guide, the keys, the formats."""
     guide = []
     for name in GUIDE:
-        text = _raw("guide", language, f"{name}.md")
+        text = _read(resource("help", "guide", language, f"{name}.md"))
         guide.append(_page(f"{name}.md", _filled(text, name_of, keys_of)))
-    return [*guide, keys_page, *_reference()]
+    return [*guide, keys_page, *_reference(language)]
+
+
+def reference_folder(language: str) -> Path:
+    """Return where the pages about formats are kept in a language."""
+    return resource("help") if language == "en" else resource("help", language)
 
 
 @cache
-def _reference() -> tuple[HelpPage, ...]:
-    folder = resource("help", "formats")
-    names = [*_FORMATS, *(f"formats/{each.name}" for each in sorted(folder.glob("*.md")))]
-    return tuple(_page(each, _raw(*each.split("/")), reference=True) for each in names)
+def _reference(language: str) -> tuple[HelpPage, ...]:
+    folder = reference_folder(language)
+    formats = sorted((folder / "formats").glob("*.md"))
+    names = [*_FORMATS, *(f"formats/{each.name}" for each in formats)]
+    texts = (_read(folder / each) for each in names)
+    return tuple(_page(*each) for each in zip(names, texts, strict=True))
 
 
-def _raw(*parts: str) -> str:
-    return _COMMENT.sub("", resource("help", *parts).read_text(encoding="utf-8"))
+def _read(path: Path) -> str:
+    return _COMMENT.sub("", path.read_text(encoding="utf-8"))
 
 
-def _page(name: str, text: str, *, reference: bool = False) -> HelpPage:
+def _page(name: str, text: str) -> HelpPage:
     heading = _HEADING.search(text)
     title = heading[1].replace("`", "") if heading else name
-    return HelpPage(name, title, text, reference)
+    return HelpPage(name, title, text)
 
 
 def _filled(text: str, name_of: Naming, keys_of: Naming) -> str:

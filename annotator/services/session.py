@@ -161,6 +161,11 @@ class Session:
         return self._project.read_only
 
     @property
+    def on_network(self) -> bool:
+        """Tell whether the file lies on a network drive, where who reads holds up who writes."""
+        return self._project.on_network
+
+    @property
     def encrypted(self) -> bool:
         """Tell whether the project file is under a password."""
         return self._project.key is not None

@@ -15,6 +15,7 @@ from annotator.domain.bundles import Bundle
 from annotator.domain.errors import AnnotatorError
 from annotator.formats.columns import FIELDS, guessed
 from annotator.formats.registry import Format, Problem, ProblemError, Told, format_for, format_named
+from annotator.services.exporting import format_title
 from annotator.services.importing import Importing, ImportOptions
 from annotator.services.session import Session
 from annotator.services.tasks import Task, long_running
@@ -104,7 +105,7 @@ class _Surveying(Importing):
     def _look_at(self, file: Path, found: Survey, share: int) -> None:
         kind = _kind(file, self._options)
         if kind is not None:
-            found.formats[kind.title] += 1
+            found.formats[format_title(kind)] += 1
             if found.columns is None:
                 found.columns = self._columns(file, kind)
         if found.articles >= MOST_ARTICLES:

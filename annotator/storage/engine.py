@@ -16,7 +16,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.storage.keys import Key
 
 _PACKAGE = "sqlcipher3"
@@ -140,7 +140,7 @@ def open_plain(uri: str) -> Connection:
 # SQLCipher ---------------------------------------------------------------------------------------
 
 
-def missing() -> str:
+def missing() -> Phrase | str:
     """Return why this computer cannot encrypt, "" if it can."""
     try:
         with closing(_module().connect(":memory:")) as connection:
@@ -148,7 +148,7 @@ def missing() -> str:
     except ImportError as error:
         return str(error)
     # A build without the cipher takes any key without a word, and writes plain text.
-    return "" if version and version[0] else f"{_PACKAGE} was built without SQLCipher"
+    return "" if version and version[0] else Phrase("why-no-cipher", {"package": _PACKAGE})
 
 
 def open_cipher(uri: str, key: Key | None) -> Connection:

@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotator.domain.errors import AnnotatorError
+from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.storage import connection as connections
 from annotator.storage import engine
 from annotator.storage.keys import Key
@@ -88,7 +88,9 @@ def _compare(project: ProjectFile, key: Key | None, watcher: Watcher | None) -> 
                         raise AnnotatorError("rekey-differs", path=str(project.path), why=why)
             tables = _tables(own)
             if tables != _tables(other):
-                raise AnnotatorError("rekey-differs", path=str(project.path), why="tables")
+                raise AnnotatorError(
+                    "rekey-differs", path=str(project.path), why=Phrase("why-tables")
+                )
             for done, (name, _) in enumerate(tables):
                 if watcher is not None:
                     watcher.progress(done, len(tables))

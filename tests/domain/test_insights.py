@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.insights import (
     COLUMNS,
+    NOBODY,
+    UNNAMED,
     Cell,
     InsightsFilter,
     Matrix,
@@ -121,6 +123,20 @@ def test_the_first_of_a_matrix_and_how_many_are_left_out() -> None:
     assert matrix.first(3, 3) is matrix
     assert matrix.said_by("a").quotes == 1
     assert matrix.said_by("z") == Totals()
+
+
+def test_nobody_in_particular_is_among_the_first() -> None:
+    people = [Party(name, name, linked=False) for name in ("a", "b", "c", "d", UNNAMED, NOBODY)]
+    matrix = Matrix(tuple(people[:5]), tuple(people))
+    assert matrix.nameless == (1, 2)
+    few = matrix.first(3, 5)
+    assert [each.key for each in few.sources] == ["a", "b", UNNAMED]
+    assert [each.key for each in few.targets] == ["a", "b", "c", UNNAMED, NOBODY]
+    assert (few.left_sources, few.left_targets, few.nameless) == (2, 1, (1, 2))
+    assert few.first(3, 5) is few
+    # At least half of those that are shown have names.
+    assert [each.key for each in matrix.first(5, 2).targets] == ["a", UNNAMED]
+    assert [each.key for each in matrix.first(5, 1).targets] == ["a"]
 
 
 def test_every_topic_has_columns() -> None:

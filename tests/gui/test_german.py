@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.actions import shown_key
+from annotator.gui.actions import first_key, shown_key
 from annotator.gui.main_window import MainWindow
 from annotator.gui.panels.chip import Chip
 from annotator.gui.panels.documents_panel import DocumentsPanel
@@ -109,6 +110,19 @@ def test_keys_are_called_as_on_a_german_keyboard() -> None:
     assert shown_key("Shift+,") == "Umschalt+,"
     use_language("en")
     assert shown_key("Ctrl+Return") == "Ctrl+Enter"
+
+
+@pytest.mark.usefixtures("german")
+def test_menus_call_keys_as_the_rest_of_the_window_does(bare_window: MainWindow) -> None:
+    """Qt has other words for some, so that those are written out."""
+    drawn = {}
+    for name, entry in bare_window._actions.items():
+        _, tab, key = entry.text().partition("\t")
+        native = entry.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        drawn[name] = key if tab else native
+    expected = {name: first_key(name) for name in drawn}
+    assert drawn == expected
+    assert "Strg+Enter" in drawn.values()
 
 
 def clipped(widget: QWidget) -> list[str]:

@@ -28,7 +28,7 @@ from annotator.domain.insights import (
     Topic,
 )
 from annotator.domain.steps import Edit, Step
-from annotator.gui import palettes
+from annotator.gui import insights_work, palettes
 from annotator.gui.article.theme import LINE_CONTRAST, TEXT_CONTRAST, contrast
 from annotator.gui.insights import insights_page
 from annotator.gui.insights.dialogs import ExportFiguresDialog, SavePlotDialog
@@ -38,6 +38,7 @@ from annotator.gui.insights.newest import Newest
 from annotator.gui.main_window import MainWindow
 from annotator.gui.theme import CONTRAST, DARK, LIGHT, WindowTheme
 from annotator.plots.grids import ink_on, shade
+from annotator.services import insights_facts, reading_ahead
 from annotator.services.demo import make_sample_project
 from annotator.services.plotting import Picture, draw
 from annotator.services.schemes import load_scheme
@@ -671,3 +672,51 @@ def test_panes_are_walked_by_key_and_a_project_that_closes_takes_the_page_along(
     window.run("close-project")
     assert window.workspace.insights.page is None
     assert not page.counting.running
+
+
+def test_labels_of_a_large_project_are_read_in_a_pause_and_forgotten_with_it(
+    bare_window: MainWindow, made: Path, tmp_path: Path, qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = tmp_path / made.name
+    shutil.copyfile(made, path)
+    work = bare_window.workspace.insights
+    assert bare_window.open_project(path)
+    bare_window.workspace.assistant.shut_down()
+    assert work.pause.isActive()
+    work.pause.timeout.emit()
+    # Of a small one nothing is read.
+    qtbot.waitUntil(lambda: work.ahead is None)
+    assert insights_facts._kept is None
+    monkeypatch.setattr(reading_ahead, "WORTH_READING", (1, 1_000_000))
+    work.pause.timeout.emit()
+    ahead = work.ahead
+    assert ahead is not None
+    qtbot.waitUntil(ahead.isFinished)
+    assert insights_facts._kept is not None
+    assert insights_facts._kept[0] == path
+    bare_window.run("close-project")
+    assert insights_facts._kept is None
+    assert not work.pause.isActive()
+
+
+def test_a_project_that_closes_does_not_wait_for_its_reading(
+    bare_window: MainWindow, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / made.name
+    shutil.copyfile(made, path)
+    begun = threading.Event()
+
+    def endless(_session: Session, task: Task) -> bool:
+        begun.set()
+        while True:
+            task.check()
+
+    monkeypatch.setattr(insights_work, "read_ahead", endless)
+    work = bare_window.workspace.insights
+    assert bare_window.open_project(path)
+    bare_window.workspace.assistant.shut_down()
+    work.pause.timeout.emit()
+    assert begun.wait(20)
+    bare_window.run("close-project")
+    assert work.ahead is None

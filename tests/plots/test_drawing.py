@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import struct
-import sys
 import xml.etree.ElementTree as ET
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from matplotlib._pylab_helpers import Gcf
 
 from annotator.plots.colours import DARK, LIGHT
 from annotator.plots.drawing import picture, write_plot
@@ -171,6 +171,15 @@ def test_what_has_no_room_is_counted() -> None:
     assert drawn.spots[0].mark == (0,)
 
 
+def test_the_last_rows_and_columns_stay_where_there_is_little_room() -> None:
+    names = [str(number) for number in range(200)]
+    squares = [Square(at, other, Amount(1, (at, other))) for at in (0, 199) for other in (0, 199)]
+    drawn = picture(Grid(names, names, squares, last=(0, 1)), LIGHT, *SIZE, 1.0, 10)
+    assert {each.mark for each in drawn.spots} == {(0, 0), (0, 199)}
+    drawn = picture(Grid(names, names, squares, last=(1, 1)), LIGHT, *SIZE, 1.0, 10)
+    assert {each.mark for each in drawn.spots} == {each.amount.mark for each in squares}
+
+
 def test_words_twice_as_large_leave_fewer_bars() -> None:
     names = [f"Source {number}" for number in range(40)]
     many = Bars(names, [""], [[Amount(1, (number,))] for number in range(40)], "n")
@@ -235,4 +244,5 @@ def test_paper_grows_with_what_is_on_it(tmp_path: Path) -> None:
 
 def test_no_figure_is_kept_anywhere() -> None:
     picture(BARS, LIGHT, *SIZE, 1.0, 10)
-    assert "matplotlib.pyplot" not in sys.modules
+    # What pyplot would keep of it; another test's library may have loaded pyplot itself.
+    assert Gcf.get_all_fig_managers() == []

@@ -16,6 +16,7 @@ from annotator.services.help_pages import (
     help_pages,
     links_of,
     plain,
+    reference_folder,
     search,
     target_of,
 )
@@ -46,6 +47,34 @@ def test_a_page_says_the_same_in_every_language(name: str) -> None:
         one, two = (HelpPage(name, "", text) for text in (english, other))
         assert set(links_of(one)) == set(links_of(two))
         assert other != english
+
+
+_BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    "name", [each.name for each in pages() if each.name.split(".")[0] not in (*GUIDE, KEYS)]
+)
+def test_a_page_about_a_format_says_the_same_in_every_language(name: str) -> None:
+    """As many headings, rows and points; the same samples, names of fields and links."""
+    english = reference_folder("en").joinpath(name).read_text(encoding="utf-8")
+    for language in set(LANGUAGES) - {"en"}:
+        other = reference_folder(language).joinpath(name).read_text(encoding="utf-8")
+        assert _BLOCK.findall(other) == _BLOCK.findall(english)
+        one, two = (_BLOCK.sub("", text) for text in (english, other))
+        for mark in (r"^#+ ", r"^\|", r"^- "):
+            assert len(re.findall(mark, two, re.MULTILINE)) == len(
+                re.findall(mark, one, re.MULTILINE)
+            ), mark
+        assert set(re.findall(r"`([^`\s]+)`", two)) == set(re.findall(r"`([^`\s]+)`", one))
+        links = [list(links_of(HelpPage(name, "", text))) for text in (one, two)]
+        assert sorted(links[1]) == sorted(links[0])
+        assert two != one
+
+
+def test_no_page_about_a_format_is_left_without_its_twin() -> None:
+    english, german = ({each.name for each in pages(code)} for code in ("en", "de"))
+    assert english == german
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

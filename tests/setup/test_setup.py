@@ -114,6 +114,24 @@ def test_scripts_without_a_font_are_named(
     assert system.missing_scripts() == list(system.FONTS)
 
 
+@linux
+def test_what_a_screen_reader_needs_is_asked_for_and_not_required(
+    system: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(system, "HELPERS", (str(tmp_path / "libexec"),))
+    assert system.missing_reader_tools() == list(system.READER_TOOLS)
+    (need,) = system.reader_needs(system.missing_reader_tools())
+    assert need.packages == ("at-spi2-core", "dbus-daemon", "xvfb")
+    assert not need.required
+    (tmp_path / "libexec").mkdir()
+    for place in ("Xvfb", "dbus-daemon", "libexec/at-spi-bus-launcher"):
+        (tmp_path / place).write_text("#!/bin/sh\n")
+        (tmp_path / place).chmod(0o755)
+    assert system.missing_reader_tools() == []
+    assert system.reader_needs([]) == []
+
+
 # What is done about it ---------------------------------------------------------------------------
 
 

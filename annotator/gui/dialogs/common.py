@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLabel,
+    QLineEdit,
     QMessageBox,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from annotator.domain.documents import Entry
+from annotator.wording import tr
 
 #: Logical pixels of the letters for which sizes of dialogs are given.
 _USUAL_HEIGHT = 16
@@ -38,6 +41,14 @@ def fit(dialog: QWidget, width: int, height: int) -> None:
 def room(widget: QWidget) -> QSize:
     """Return how much of the screen a window may take, in logical pixels."""
     return widget.screen().availableSize()
+
+
+def make_clearable(field: QLineEdit) -> None:
+    """Give a field the sign that empties it, with a name for screen readers."""
+    field.setClearButtonEnabled(True)
+    button = field.findChild(QToolButton)
+    if button is not None:
+        button.setAccessibleName(tr("field-clear"))
 
 
 def agreed(parent: QWidget, title: str, do: str, question: str, more: str) -> bool:
@@ -88,6 +99,16 @@ class FormDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep room for hints, which take the more lines the narrower the dialog is."""
         super().resizeEvent(event)
+        self._keep_room()
+
+    def event(self, event: QEvent) -> bool:
+        """Keep that room, too, when words or the theme change."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._keep_room()
+        return done
+
+    def _keep_room(self) -> None:
         if self.body.hasHeightForWidth():
             self.setMinimumHeight(self.body.minimumHeightForWidth(self.width()))
 

@@ -32,7 +32,7 @@ from annotator.domain.documents import Entry
 from annotator.domain.entries import EntryIndex
 from annotator.domain.steps import Step
 from annotator.gui.chooser import Choice, Chooser
-from annotator.gui.dialogs.common import agreed, fit, letters, name_with_kind
+from annotator.gui.dialogs.common import agreed, fit, letters, make_clearable, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.entry_form import EntryForm
 from annotator.gui.dialogs.same_entries_dialog import SameEntriesDialog
@@ -87,7 +87,7 @@ class EntriesDialog(QDialog):
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("entries-filter"))
         self.words.setAccessibleName(tr("entries-filter-name"))
-        self.words.setClearButtonEnabled(True)
+        make_clearable(self.words)
         self.list = QTableView()
         self.list.setModel(self.model)
         make_plain(self.list, tr("entries-title"))

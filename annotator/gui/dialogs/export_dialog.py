@@ -13,11 +13,13 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QScrollArea,
     QTabWidget,
     QWidget,
 )
@@ -53,7 +55,7 @@ class ExportDialog(FormDialog):
         and calls `people.show_examples`.
         """
         super().__init__(parent, tr("export-title"), tr("export-do"))
-        fit(self, 600, 640)
+        fit(self, 700, 690)
         self.format = QComboBox()
         for row in format_table():
             if row["write"]:
@@ -76,7 +78,14 @@ class ExportDialog(FormDialog):
         self.people = RedactPanel(session)
         self.people.look.clicked.connect(lambda: look_up(self))
         self.people.changed.connect(self._check)
-        tabs.addTab(self.people, tr("redact-tab"))
+        area = QScrollArea()
+        area.setObjectName("cards")
+        self.people.setObjectName("cardsBody")
+        area.setAccessibleName(tr("redact-tab"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(self.people)
+        tabs.addTab(area, tr("redact-tab"))
         self.body.insertWidget(1, tabs, 1)
         self.format.currentIndexChanged.connect(self._tell)
         self._tell()

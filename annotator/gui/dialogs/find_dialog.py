@@ -27,7 +27,7 @@ from annotator.domain.annotations import Span
 from annotator.domain.documents import Entry
 from annotator.domain.entries import EntryIndex, is_short_for
 from annotator.domain.scheme import LayerKind
-from annotator.gui.dialogs.common import fit, letters, name_with_kind
+from annotator.gui.dialogs.common import fit, letters, make_clearable, name_with_kind
 from annotator.gui.dialogs.context_painter import ContextPainter
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.models.hits_model import ARTICLE, CONTEXT, ENTRY, LABELLED, HitsModel
@@ -85,7 +85,7 @@ class FindDialog(QDialog):
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("find-words"))
         self.words.setAccessibleName(tr("find-words-name"))
-        self.words.setClearButtonEnabled(True)
+        make_clearable(self.words)
         self.look = QPushButton(tr("find-do"))
         self.look.setDefault(True)
         self.whole = QCheckBox(tr("find-whole"))
@@ -97,7 +97,7 @@ class FindDialog(QDialog):
         self.where = QComboBox()
         self.where.setAccessibleName(tr("find-where"))
         self.where.addItems([tr("find-everywhere"), tr("find-here")])
-        self.said = QLabel()
+        self.said = QLabel(tr("find-begin"))
         self.said.setObjectName("muted")
         self.said.setWordWrap(True)
         self.table = TickedTable(self.model, tr("find-table"))
@@ -170,7 +170,7 @@ class FindDialog(QDialog):
             for box in modes:
                 box.setChecked(box is chosen)
         self.whole.setEnabled(not self.tokens.isChecked() and not self.forms.isChecked())
-        self.said.setText(tr("find-tokens-hint") if self.tokens.isChecked() else "")
+        self.said.setText(tr("find-tokens-hint" if self.tokens.isChecked() else "find-begin"))
 
     def _connect(self) -> None:
         for box in (self.regex, self.tokens, self.forms):

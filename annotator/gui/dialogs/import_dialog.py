@@ -183,15 +183,16 @@ class ImportDialog(FormDialog):
         return page
 
     def _batch(self) -> QWidget:
-        page = QWidget()
-        form = QFormLayout(page)
+        form = QFormLayout()
         self.meta = {}
         for field in META:
             box = self.meta[field] = QLineEdit(self._before.meta.get(field, ""))
             box.setAccessibleName(tr(f"field-{field}"))
             box.setPlaceholderText(tr("date-form" if field == "published" else "import-for-all"))
             form.addRow(tr(f"field-{field}"), box)
-        return page
+        area = _scrolled(form)
+        area.setAccessibleName(tr("import-tab-facts"))
+        return area
 
     def _look_again(self) -> None:
         """Offer to look at the files again before anything is stored."""

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 from annotator.domain.scheme import Attribute, Label, Layer, LayerKind, Role
 from annotator.domain.steps import Step
 from annotator.gui.chooser import Choice, Chooser
-from annotator.gui.dialogs.common import agreed, fit
+from annotator.gui.dialogs.common import agreed, fit, make_clearable
 from annotator.gui.dialogs.scheme_forms import (
     AttributeForm,
     ElementForm,
@@ -105,7 +105,7 @@ class SchemeEditor(QDialog):
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("scheme-filter"))
         self.words.setAccessibleName(tr("scheme-filter-name"))
-        self.words.setClearButtonEnabled(True)
+        make_clearable(self.words)
         self.tree = QTreeWidget()
         self.tree.setObjectName("plainList")
         self.tree.setAccessibleName(tr("scheme-tree"))

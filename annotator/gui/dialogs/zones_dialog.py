@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QHeaderView,
     QLabel,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -62,17 +63,15 @@ class ZonesDialog(QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         self.do = buttons.addButton("", QDialogButtonBox.ButtonRole.AcceptRole)
         self.do.setDefault(True)
-        every = buttons.addButton(tr("tick-all"), QDialogButtonBox.ButtonRole.ResetRole)
-        none = buttons.addButton(tr("tick-none"), QDialogButtonBox.ButtonRole.ResetRole)
+        # Beside the box: Tab would pass by what is in it and neither accepts nor rejects.
+        every, none = QPushButton(tr("tick-all")), QPushButton(tr("tick-none"))
         every.clicked.connect(lambda: self.model.tick_all(on=True))
         none.clicked.connect(lambda: self.model.tick_all(on=False))
         number = len(self._withheld)
         self.withheld = QLabel(tr("zones-withheld", number=number))
         self.withheld.setObjectName("muted")
         self.withheld.setWordWrap(True)
-        self.more = buttons.addButton(
-            tr("zones-show-withheld", number=number), QDialogButtonBox.ButtonRole.ResetRole
-        )
+        self.more = QPushButton(tr("zones-show-withheld", number=number))
         self.more.clicked.connect(self._show_withheld)
         for widget in (self.withheld, self.more):
             widget.setVisible(number > 0)
@@ -89,11 +88,12 @@ class ZonesDialog(QDialog):
         layout.addWidget(self.why)
         layout.addWidget(self.line)
         layout.addWidget(self.withheld)
-        layout.addWidget(buttons)
-        # The box leaves some of its buttons out of the walk by Tab when one of them is hidden.
-        cancel = buttons.button(QDialogButtonBox.StandardButton.Cancel)
-        for one, next_ in pairwise((self.table, every, none, self.more, self.do, cancel)):
-            self.setTabOrder(one, next_)
+        last = QHBoxLayout()
+        for button in (every, none, self.more):
+            last.addWidget(button)
+        last.addStretch(1)
+        last.addWidget(buttons)
+        layout.addLayout(last)
         self.table.selectionModel().currentRowChanged.connect(self._show_line)
         self.table.go_to(0)
         self._count(len(shown))

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.actions import ACTIONS, BY_ID, first_key, keys_of, shown_key
-from annotator.gui.dialogs.common import fit
+from annotator.gui.dialogs.common import fit, make_clearable
 from annotator.services.help_pages import KEYS, HelpPage, help_pages, search, target_of
 from annotator.wording import language, tr
 
@@ -47,7 +47,7 @@ class HelpWindow(QDialog):
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("help-search"))
         self.field.setAccessibleName(tr("help-search"))
-        self.field.setClearButtonEnabled(True)
+        make_clearable(self.field)
         self.list = QListWidget()
         self.list.setObjectName("plainList")
         self.list.setAccessibleName(tr("help-pages"))

@@ -24,6 +24,7 @@ from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.insights import InsightsChoices, InsightsFilter
 from annotator.domain.review import GOLD
+from annotator.gui.dialogs.common import make_clearable
 from annotator.gui.dialogs.ticked_table import TickedTable
 from annotator.gui.insights.outlets_model import OutletsModel
 from annotator.wording import explain, tr
@@ -59,7 +60,7 @@ class FilterPanel(QScrollArea):
         self.annotator = _box()
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("plot-search-outlets"))
-        self.search.setClearButtonEnabled(True)
+        make_clearable(self.search)
         self.search.setAccessibleName(tr("plot-search-outlets"))
         self.model = OutletsModel()
         self.outlets = TickedTable(self.model, tr("plot-outlets"))
@@ -74,6 +75,7 @@ class FilterPanel(QScrollArea):
         self.ticked.setWordWrap(True)
         self.since, self.until = QLineEdit(), QLineEdit()
         self.undated = QCheckBox()
+        self.undated.hide()  # until it is known how many there are
         self.problem = QLabel()
         self.problem.setObjectName("problem")
         self.problem.setWordWrap(True)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import Comment
-from annotator.gui.actions import shown_key
+from annotator.gui.actions import shown_key, tip
 from annotator.services.commenting import Thread
 from annotator.services.desk import Desk
 from annotator.wording import tr
@@ -64,7 +64,7 @@ class CommentsView(QWidget):
             add = self._button(
                 tr("comment-new"), tr("comment-name"), lambda: self._write("new", None)
             )
-            add.setToolTip("M")
+            add.setToolTip(tip("comment"))
             self._layout.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _place(self, what: str, comment: int | None = None) -> Place:

@@ -34,7 +34,8 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.domain.documents import State
-from annotator.gui.actions import first_key
+from annotator.gui.actions import first_key, tip
+from annotator.gui.dialogs.common import make_clearable
 from annotator.gui.models.documents_model import ROW, DocumentsModel
 from annotator.gui.tasks_bridge import Job
 from annotator.gui.theme import LIGHT, WindowTheme
@@ -79,7 +80,7 @@ class DocumentsPanel(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText(tr("search-hint"))
         self.search.setAccessibleName(tr("search-name"))
-        self.search.setClearButtonEnabled(True)
+        make_clearable(self.search)
         self.list = QListView()
         self.list.setAccessibleName(tr("articles-name"))
         self.list.setUniformItemSizes(True)
@@ -109,8 +110,7 @@ class DocumentsPanel(QWidget):
         self.order = QToolButton()
         self.order.setObjectName("chip")
         self.order.setText(_SORT)
-        self.order.setToolTip(tr("order-added"))
-        self.order.setAccessibleName(tr("order-by", name=tr("order-added")))
+        self._tell_keys()
         self.order.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.order.setMenu(self._order_menu())
         # Its sign says already that a menu comes.
@@ -156,6 +156,18 @@ class DocumentsPanel(QWidget):
         self.search.clear()
         if session is not None:
             self.reload()
+
+    def take_keys(self) -> None:
+        """Show the keys that actions have now."""
+        self._tell_keys()
+        self.reload()
+
+    def _tell_keys(self) -> None:
+        """Say which keys lead to the search and to the order, and which order that is."""
+        self.search.setToolTip(tip("search-articles"))
+        order = tr("order-by", name=tr(f"order-{self._order}"))
+        self.order.setToolTip(tip("order-articles", order))
+        self.order.setAccessibleName(order)
 
     def set_floor(self, floor: Band) -> None:
         """Count the suggestions that are shown in an article: those from this band on."""
@@ -234,9 +246,7 @@ class DocumentsPanel(QWidget):
         """
         self._order = order
         self._waiting = self._waiting if waiting is None else waiting
-        name = tr(f"order-{order}")
-        self.order.setToolTip(name)
-        self.order.setAccessibleName(tr("order-by", name=name))
+        self._tell_keys()
         for action in self.order.menu().actions():
             action.setChecked(action.data() == order or (self._waiting and action.data() == ""))
         self.reload()

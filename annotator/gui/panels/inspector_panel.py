@@ -29,7 +29,7 @@ from annotator.domain.opinions import QUOTE, holder_chain
 from annotator.domain.quotes import quote_of, speakers
 from annotator.domain.scheme import Attribute, LayerKind
 from annotator.domain.suggested_frames import SLOTS, SuggestedFrame, entry_of
-from annotator.gui.actions import first_key
+from annotator.gui.actions import first_key, tip
 from annotator.gui.panels.chip import Chip
 from annotator.gui.panels.comments_view import CommentsView, Drafts
 from annotator.gui.panels.version_note import version_note
@@ -160,18 +160,18 @@ class InspectorPanel(QFrame):
         """Return the buttons that accept or reject a suggestion; keys do the same."""
         alike = len(desk.alike(suggestion))
         buttons: list[tuple[str, str, Callable[[], bool]]] = [
-            (tr("suggestion-accept"), first_key("accept"), desk.accept),
-            (tr("suggestion-reject"), first_key("delete"), desk.reject_or_delete),
+            (tr("suggestion-accept"), "accept", desk.accept),
+            (tr("suggestion-reject"), "delete", desk.reject_or_delete),
         ]
         if alike > 1:
             name = tr("suggestion-accept-alike", number=alike)
-            buttons.append((name, first_key("accept-alike"), desk.accept_alike))
+            buttons.append((name, "accept-alike", desk.accept_alike))
         row = QHBoxLayout()
         row.setSpacing(6)
-        for name, key, act in buttons:
+        for name, action, act in buttons:
             button = QPushButton(name)
-            button.setToolTip(key)
-            button.setAccessibleName(f"{name} ({key})")
+            button.setToolTip(tip(action, name))
+            button.setAccessibleName(tip(action, name))
             button.setEnabled(not desk.session.read_only)
             button.clicked.connect(lambda _=False, act=act: self._answer(act))
             row.addWidget(button)
@@ -370,7 +370,7 @@ class InspectorPanel(QFrame):
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
-            box.setMinimumContentsLength(_LEAST_VALUE)
+            box.setMinimumContentsLength(max(_LEAST_VALUE, len(tr("value-none"))))
             # A popup opens with what is not set at its end; a list reads better the other way.
             for value in (detail.values[-1], *detail.values[:-1]):
                 box.addItem(value_name(value), value.data)
@@ -421,6 +421,8 @@ def _form() -> QFormLayout:
     form.setHorizontalSpacing(10)
     form.setVerticalSpacing(6)
     form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    # With large letters a field stands below its name rather than beyond the panel's edge.
+    form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
     return form
 
 

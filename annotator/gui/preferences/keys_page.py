@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from annotator.domain.errors import AnnotatorError
 from annotator.gui.actions import ACTIONS, BY_ID, Action, key_map, shown_key, use_key_map
+from annotator.gui.dialogs.common import make_clearable
 from annotator.gui.preferences.key_field import KeyField
 from annotator.services.key_map import KeyMap, Problem, key_map_text, read_key_map
 from annotator.wording import explain, tr
@@ -59,7 +60,7 @@ class KeysPage(QWidget):
         self.field = QLineEdit()
         self.field.setPlaceholderText(tr("keys-search"))
         self.field.setAccessibleName(tr("keys-search"))
-        self.field.setClearButtonEnabled(True)
+        make_clearable(self.field)
         self.table = QTableWidget(len(ACTIONS), 2)
         self.table.setObjectName("plainList")
         self.table.setAccessibleName(tr("keys-table"))

@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from annotator.gui.actions import shown_key
+from annotator.gui.dialogs.common import make_clearable
 from annotator.gui.dialogs.ticked_table import make_plain
 from annotator.gui.radar import lines_model
 from annotator.gui.radar.lines_model import LinesModel
@@ -84,7 +85,7 @@ class RadarDialog(QDialog):
         self.words = QLineEdit()
         self.words.setPlaceholderText(tr("radar-filter"))
         self.words.setAccessibleName(tr("radar-filter-name"))
-        self.words.setClearButtonEnabled(True)
+        make_clearable(self.words)
         self.scope = QComboBox()
         self.scope.setAccessibleName(tr("radar-scope"))
         self.intended = QCheckBox(tr("radar-show-intended", number=0))

@@ -95,7 +95,7 @@ MESSAGES = {
     "action-check": "Labels einer Person prüfen…",
     "action-annotate": "Zurück zum Annotieren",
     "action-agreement": "Übereinstimmung…",
-    "action-agree-all": "Einigkeit in allen Artikeln übernehmen…",
+    "action-agree-all": "Einigkeit in allen Artikeln übernehmen",
     "action-assign": "Artikel zuweisen…",
     "action-send-packet": "Paket senden…",
     "action-take-back": "Zurücknehmen oder zusammenführen…",

@@ -97,7 +97,7 @@ MESSAGES = {
     "join-nothing": "Es folgt kein Label dieser Art.",
     "edge-stops": "Weiter geht der Rand nicht.",
     "no-quote-here": "Hier stehen weder Anführungszeichen noch eine Redeanzeige; das Gesagte "
-    "auswählen, dann Q.",
+    "auswählen, dann {key:quote}.",
     "already-quoted": "Das ist schon der Inhalt eines Zitats.",
     "no-quote": "Zuerst ein Zitat auswählen ({key:mark-next} und {key:mark-previous} gehen sie durch).",
     "no-opinion": "Zuerst eine Meinung auswählen ({key:mark-next} und {key:mark-previous} gehen sie durch).",
@@ -120,10 +120,10 @@ MESSAGES = {
     "scheme-choice": "„{value}“ kann nicht der neue Wert sein: Er ist leer oder schon vorhanden.",
     "merge-itself": "„{name}“ lässt sich nicht mit sich selbst zusammenführen.",
     "merge-layers": "Nur Labels einer Ebene lassen sich zusammenführen.",
-    "nothing-to-link": "Zuerst den Cursor auf ein Label setzen, dann E.",
-    "linked": "Das ist {name}. Noch einmal E wählt etwas anderes.",
+    "nothing-to-link": "Zuerst den Cursor auf ein Label setzen, dann {key:entry}.",
+    "linked": "Das ist {name}. Noch einmal {key:entry} wählt etwas anderes.",
     "accepted-as": "Angenommen: {text} ist {name}.",
-    "nothing-to-repeat": "Zuerst ein Label auf Wörtern auswählen; A findet dieselben Wörter "
+    "nothing-to-repeat": "Zuerst ein Label auf Wörtern auswählen; {key:same} findet dieselben Wörter "
     "anderswo.",
     "find-nothing": "Eintippen, was gesucht wird.",
     "find-too-long": "Eine Suche hat höchstens {most} Zeichen.",
@@ -134,6 +134,6 @@ MESSAGES = {
     "find-no-hits": "„{words}“ steht in keinem Artikel.",
     "no-hits": "„{words}“ steht nicht in diesem Artikel.",
     "changed-meanwhile": "Das hat sich inzwischen geändert; bitte noch einmal ansehen.",
-    "steps-characters": "Der Cursor geht nach Zeichen; mit ' wieder nach Wörtern.",
+    "steps-characters": "Der Cursor geht nach Zeichen; mit {key:characters} wieder nach Wörtern.",
     "steps-tokens": "Der Cursor geht nach Wörtern.",
 }

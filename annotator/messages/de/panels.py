@@ -56,7 +56,7 @@ MESSAGES = {
     "finder-title": "LABEL",
     "finder-empty": "kein solches Label",
     "source-title": "QUELLE",
-    "source-empty": "noch keine Quelle in diesem Artikel: eine auswählen, dann S",
+    "source-empty": "noch keine Quelle in diesem Artikel: eine auswählen, dann {key:source}",
     "entry-title": "EINTRAG",
     "details-title": "EINZELHEITEN",
     "details-empty": "mehr ist dazu nicht zu sagen",
@@ -73,7 +73,7 @@ MESSAGES = {
     "nothing-open": "Nichts ist geöffnet.",
     "nothing-selected-title": "NICHTS AUSGEWÄHLT",
     "inspector-empty": "Den Cursor auf ein Wort setzen und die Taste eines Labels drücken. {key:mark-next} und "
-    "{key:mark-previous} gehen durch, was gelabelt ist; {key:quote} legt ein Zitat an, + und − eine Meinung.",
+    "{key:mark-previous} gehen durch, was gelabelt ist; {key:quote} legt ein Zitat an, {key:opinion-positive} und {key:opinion-negative} eine Meinung.",
     "suggestion-title": "VORSCHLAG · {label}",
     "suggestion-sure": "Wie sicher",
     "slot-suggested": "Vorgeschlagen: {slot}",

@@ -55,7 +55,7 @@ MESSAGES = {
     "pattern-leave-more": "Was in diesem Fenster geändert wurde, geht verloren.",
     "patterns-kept": "{number:#Muster|Muster} behalten; der offene Artikel wird neu angesehen",
     "patterns-hint": "Was ein Muster findet, wird in jedem Artikel als Vorschlag seines Labels "
-    "gezeigt.",
+    "gezeigt. „Neu“ legt eines an, aus Namen, Tokens oder einem regulären Ausdruck.",
     "training-few-documents": "Lernen lässt sich nur aus {number:#Artikel|Artikeln} mit Namen; "
     "nötig sind mindestens {least}. Mehr labeln und neu trainieren.",
     "training-many-labels": "{number} Labels sind mehr, als ein Modell lernen kann ({most}).",

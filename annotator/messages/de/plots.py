@@ -66,10 +66,10 @@ MESSAGES = {
         " Eigenschaften eines Artikels (Menü Artikel)."
     ),
     "plot-no-quotes": (
-        "Noch ist kein Zitat markiert. Im Artikel auswählen, was jemand sagt, und Q drücken, dann"
-        " die Quelle mit S markieren."
+        "Noch ist kein Zitat markiert. Im Artikel auswählen, was jemand sagt, und {key:quote} drücken,"
+        " dann die Quelle mit {key:source} markieren."
     ),
-    "plot-no-pairs": "Noch stehen keine zwei Einträge in einem Artikel. Namen werden mit E verknüpft.",
+    "plot-no-pairs": "Noch stehen keine zwei Einträge in einem Artikel. Namen werden mit {key:entry} verknüpft.",
     # Tabellen
     "plot-table": "Zahlen",
     "plot-matrix": "Quellen und Ziele",

@@ -50,8 +50,8 @@ MESSAGES = {
     "suggestion-low": "{percent} %, zweifelhaft",
     "suggestion-unscored": "ohne Wert; zählt als normal",
     "suggestion-by": "von {model}",
-    "suggestion-hint": "Eine Labeltaste oder , und . berichtigen und nehmen an.",
-    "suggestion-frame-hint": "Die Tasten der Felder oder , und . berichtigen und nehmen an.",
+    "suggestion-hint": "Eine Labeltaste oder {key:edge-start-out} und {key:edge-start-in} berichtigen und nehmen an.",
+    "suggestion-frame-hint": "Die Tasten der Felder oder {key:edge-start-out} und {key:edge-start-in} berichtigen und nehmen an.",
     "suggestion-here": "{label}?: {text} · {score}",
     "no-project": "Zuerst ein Projekt öffnen.",
     "applying": "wird ausgeführt…",
@@ -62,6 +62,8 @@ MESSAGES = {
     "exporting": "wird exportiert…",
     "zoning": "suchen, was nicht zu den Artikeln gehört…",
     "finding": "suchen…",
+    "find-begin": "Wörter eingeben und Enter drücken: Alle Stellen werden aufgeführt und können "
+    "zugleich ein Label bekommen.",
     "find-hits": "{number:#Stelle|Stellen} in {articles:#Artikel|Artikeln}. Leertaste kreuzt an, "
     "Enter labelt, was angekreuzt ist; ein Doppelklick zeigt die Stelle.",
     "find-first-hits": "Die ersten {number:#Stelle|Stellen}, in {articles:#Artikel|Artikeln}; es "
@@ -82,7 +84,7 @@ MESSAGES = {
     "von Vorschlägen und Zahlen übergangen. Leertaste kreuzt an, Enter schließt aus; was nicht "
     "angekreuzt ist, gehört dann zum Artikel und wird nicht wieder vorgeschlagen.",
     "zones-none": "Nichts gefunden, was nach Bildunterschrift, Nachweis oder fremder Überschrift "
-    "aussieht.",
+    "aussieht. {key:zone} schließt aus, was ausgewählt ist.",
     "zones-excluded": "{number:#Stelle|Stellen} ausgeschlossen; {key:undo} nimmt es zurück.",
     "zone-why-caption": "eine Szene, gezeichnet von einer Agentur",
     "zone-why-related": "verweist auf eine andere Meldung",
@@ -99,7 +101,7 @@ MESSAGES = {
     "entry-called": "Heißt auch {names}.",
     "entry-of": "  (1 von {number})",
     "no-entry": "kein Eintrag",
-    "entries-none": "Noch kein Eintrag. In einem Artikel ein Label auswählen und E drücken oder "
+    "entries-none": "Noch kein Eintrag. In einem Artikel ein Label auswählen und {key:entry} drücken oder "
     "hier einen anlegen.",
     "entries-not-found": "Kein Eintrag heißt so wie „{words}“.",
     "entry-mentions": "{mentions:#Erwähnung|Erwähnungen} in {documents:#Artikel|Artikeln}",
@@ -156,7 +158,7 @@ MESSAGES = {
     "{number:#Erwähnung|Erwähnungen} in diesem Artikel. Leertaste kreuzt an, Enter verknüpft, was "
     "angekreuzt ist. Wo mehrere Einträge in Frage kommen, ist nichts angekreuzt: einen wählen.",
     "links-none": "Kein Label dieses Artikels heißt wie ein Eintrag, mit dem es noch nicht "
-    "verknüpft ist.",
+    "verknüpft ist. {key:entry} verknüpft das am Cursor.",
     "paste-long": "Zu sehen sind die ersten {shown} von {all} Zeichen; alle werden zum Artikel.",
     "comparing": "vergleichen",
     "documents-joined": "{number:#Artikel|Artikel} mit gleichem Text vereinen",
@@ -179,7 +181,7 @@ MESSAGES = {
     "agreement-hint": "Enter auf einer Zahl oder ein Doppelklick öffnet die Fälle dahinter. Ein "
     "Stern: die Bemerkung unten lesen.",
     "agreement-none": "Hier gibt es nichts zu vergleichen: Zwei Personen müssen dieselben Artikel "
-    "lesen.",
+    "lesen. Das Menü Prüfen weist sie zu oder verschickt sie als Paket.",
     "agreement-interval": "Mit anderen Artikeln läge der Wert in 95 von 100 Fällen zwischen "
     "{low:.2f} und {high:.2f} (Bootstrap über Artikel).",
     "agreement-few-items": "Der Wert beruht auf wenigen Fällen: noch nicht darauf verlassen.",
@@ -233,8 +235,10 @@ MESSAGES = {
     "article-returned": "Artikel zurückgeben",
     "review-looking": "Vergleichen, was Annotatoren sagen…",
     "review-all-decided": "Nichts ist mehr zu entscheiden. Wenn mehrere dieselben Artikel lesen, "
-    "steht hier, was sie verschieden sehen.",
-    "review-all-checked": "Nichts ist mehr zu prüfen.",
+    "steht hier, was sie verschieden sehen. {key:export} schreibt das Gold, {key:annotate} führt "
+    "zurück zu den Artikeln.",
+    "review-all-checked": "Nichts ist mehr zu prüfen. {key:check} prüft jemand anderen, {key:annotate} führt "
+    "zurück zu den Artikeln.",
     "review-checking": "Enter bestätigt es. Was hier geändert wird, geht ins Gold; die geprüften "
     "Labels bleiben.",
     "review-differs": "Abweichung: {kinds}",
@@ -243,7 +247,8 @@ MESSAGES = {
     "review-alike": "{number:#Fall|Fälle} mit denselben Wörtern, denselben Fassungen und "
     "denselben Personen. Leertaste kreuzt an; eine Zahl nimmt diese Fassung für alles "
     "Angekreuzte, X keine.",
-    "review-nobody": "Außer Ihnen hat hier noch niemand gelabelt.",
+    "review-nobody": "Außer Ihnen hat hier noch niemand gelabelt. Das Menü Prüfen verschickt "
+    "Pakete und nimmt sie zurück.",
     "no-such-version": "Eine Fassung mit dieser Nummer gibt es nicht.",
     "nothing-to-decide": "Hier gibt es nichts zu entscheiden.",
     "not-for-frames": "Das gilt für gelabelte Wörter.",

@@ -1,0 +1,67 @@
+"""What the formats of files are called, and the words of the help page about them, in German."""
+
+MESSAGES = {
+    # Titles
+    "format-title-text": "Reiner Text",
+    "format-title-html": "Webseite",
+    "format-title-docx": "Word-Dokument",
+    "format-title-pdf": "PDF mit Text",
+    "format-title-csv": "Tabelle (CSV, TSV)",
+    "format-title-xlsx": "Excel-Arbeitsmappe",
+    "format-title-json": "JSON jeder Anordnung",
+    "format-title-jsonl": "JSON Lines von Annotator",
+    "format-title-prodigy": "JSON Lines von Prodigy",
+    "format-title-doccano": "JSON Lines von doccano",
+    "format-title-doccano-spans": "JSON Lines von doccano (nur Stellen)",
+    "format-title-label-studio": "JSON von Label Studio",
+    "format-title-spacy": "spaCy DocBin",
+    "format-title-conll": "Spalten wie CoNLL-2003",
+    "format-title-brat": "brat Standoff",
+    "format-title-uima-xmi": "UIMA CAS XMI (INCEpTION, DKPro)",
+    "format-title-uima-json": "UIMA CAS JSON (INCEpTION)",
+    "format-title-webanno-tsv": "WebAnno TSV 3.3",
+    "format-title-hf": "Hugging Face: Token-Klassifikation (JSON Lines)",
+    "format-title-parquet": "Hugging Face: Token-Klassifikation (Parquet)",
+    "format-title-semeval22": "SemEval-2022: strukturierte Stimmung",
+    "format-title-newsmtsc": "JSON Lines von NewsMTSC",
+    "format-title-w3c": "W3C Web Annotation (JSON-LD)",
+    "format-title-html-report": "Bericht zum Lesen und Drucken (HTML)",
+    # The page
+    "format-page-head": "Dateiformate",
+    "format-page-found": "Ein Format wird an der Endung einer Datei erkannt, und an ihrem Anfang, wo "
+    "mehrere eine\nEndung teilen; `--format NAME` nennt es. Was ein Format nicht fasst, wird vor "
+    "und nach\neinem Export gesagt, auf Wunsch einzeln (`--losses FILE`); nichts wird "
+    "stillschweigend\nweggelassen.",
+    "format-page-columns": "Name | Format | Endungen | hinein | hinaus | Positionen zählen",
+    "format-page-own": "Pakete können [eigene Formate](own-format.md) hinzufügen.",
+    "format-page-carries": "Was jedes Format fasst",
+    "format-page-only-read": "Wo ein Format nur gelesen wird, ist es das, was daraus übernommen "
+    "wird.",
+    "format-page-frames": "Zitate und Meinungen gehen so hinaus.",
+    "format-page-frames-columns": "Format | Zitate und Meinungen",
+    "format-page-yes": "ja",
+    "format-page-folder": "Ordner",
+    "format-page-file": "Datei",
+    # What formats carry
+    "format-carries-text": "der Text, Zeichen für Zeichen",
+    "format-carries-spans": "Labels von Wörtern",
+    "format-carries-overlaps": "überlappende Labels, oder zweimal dasselbe",
+    "format-carries-parts": "Labels aus mehreren Teilen",
+    "format-carries-attributes": "Merkmale von Labels",
+    "format-carries-relations": "Verbindungen zwischen Labels",
+    "format-carries-frames": "Zitate und Meinungen als Ganze, auch solche ohne Wörter",
+    "format-carries-document_labels": "Labels des ganzen Artikels",
+    "format-carries-annotators": "wessen Label es ist",
+    "format-carries-zones": "was ausgeschlossen ist",
+    "format-carries-entries": "welche Person, welcher Ort, welche Sache gemeint ist",
+    "format-carries-states": "wie weit jeder Annotator ist",
+    "format-carries-comments": "Bemerkungen",
+    "format-carries-metadata": "Titel, Medium, Datum und andere Angaben",
+    "format-carries-provenance": "ob ein Label vorgeschlagen war, und was woraus entschieden wurde",
+    "format-carries-suggestions": "Vorschläge, die niemand angenommen hat",
+    # How quotes and opinions go out
+    "format-frames-none": "weggelassen",
+    "format-frames-relations": "als Verbindungen zwischen ihren Teilen",
+    "format-frames-placed": "die mit mindestens einem Teil, der Wörter hat",
+    "format-frames-whole": "ganz",
+}
