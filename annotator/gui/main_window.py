@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget
 from annotator.domain.errors import AnnotatorError
 from annotator.gui import looks
 from annotator.gui.actions import ACTIONS, BY_ID, MENUS, first_key, keys_of
+from annotator.gui.mnemonics import lettered
 from annotator.gui.project_work import SAMPLE, ProjectWork, account_name
 from annotator.gui.settings import Settings
 from annotator.gui.start_page import StartPage
@@ -103,8 +104,9 @@ class MainWindow(QMainWindow):
         return None if self._workspace is None else self._workspace.desk
 
     def _make_menus(self) -> None:
-        for name in MENUS:
-            menu = self.menuBar().addMenu(tr(f"menu-{name}"))
+        titles = lettered([tr(f"menu-{name}") for name in MENUS])
+        for name, title in zip(MENUS, titles, strict=True):
+            menu = self.menuBar().addMenu(title)
             for action in ACTIONS:
                 if action.menu != name:
                     continue

@@ -6,7 +6,7 @@ A wrong date is told beside the field and asks for nothing.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -123,6 +123,13 @@ class FilterPanel(QScrollArea):
         if event.type() is QEvent.Type.FontChange:
             self._measure()
             self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ask for more room when what can be chosen has become wider."""
+        done = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return done
 
     def minimumSizeHint(self) -> QSize:
         """Return room for the widest field: nothing scrolls sideways here."""

@@ -92,6 +92,7 @@ class DocumentsPanel(QWidget):
         self.empty = QLabel()
         self.empty.setObjectName("muted")
         self.empty.setWordWrap(True)
+        self.empty.setContentsMargins(16, 0, 16, 0)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._chips: list[QToolButton] = []
         chips = QHBoxLayout()
