@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONUTF8 := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check bench fuzz interop screenshots release-check environment lock format clean
+.PHONY: help run test check bench fuzz interop tasks screenshots release-check environment lock format clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +29,9 @@ fuzz: environment  ## spoilt files for every reader (FORMATS="brat conll" SECOND
 
 interop: environment  ## our files opened by the programs they are written for (FORMATS="conll spacy")
 	$(BIN)/python -m tests.interop $(FORMATS)
+
+tasks: environment  ## ten tasks of a newcomer in the real window, with their pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m benchmarks.tasks
 
 screenshots: environment  ## the pictures of the README, from the sample project
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m annotator.gui.screenshots resources/help/pictures

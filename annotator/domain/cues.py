@@ -36,6 +36,8 @@ _CUE = re.compile(
     rf"|\b(?:(?:did|does|do|would|could) not |{_AUXILIARY} |not )*(?:{_VERBS})\b",
     flags=re.IGNORECASE,
 )
+#: Verbs behind which a listener stands before what was said.
+_TOLD = re.compile(r"\b(?:tells?|told)$", flags=re.IGNORECASE)
 _NOUN_CUE = re.compile(rf"(?:{_NOUNS})$", flags=re.IGNORECASE)
 #: “…, adding that”, “…, not ruling out”: the speaker is that of the verb before.
 _PARTICIPLE = re.compile(r"(?:(?:not|also|later|again|repeatedly) )*\w+ing\b", flags=re.IGNORECASE)
@@ -160,7 +162,8 @@ def _reported(
     after = _index_from(tokens, cue.end)
     while after <= last and text[tokens.starts[after] : tokens.ends[after]] in _SKIPPED_AFTER:
         after += 1
-    after = _behind_that(text, tokens, after, last)
+    told = _TOLD.search(text, cue.start, cue.end) is not None
+    after = _behind_that(text, tokens, after, last, told=told)
     end = last
     for other in cues:
         # “…, adding that …” and “…, according to …” report anew.
@@ -194,9 +197,14 @@ def _reported(
     return None
 
 
-def _behind_that(text: str, tokens: Tokens, first: int, last: int) -> int:
-    """Return the token a reported clause starts with: “said on Monday that X” reports X."""
-    if first > last or text[tokens.starts[first] : tokens.ends[first]].lower() not in _PLACES:
+def _behind_that(text: str, tokens: Tokens, first: int, last: int, *, told: bool) -> int:
+    """Return the token a reported clause starts with.
+
+    “said on Monday that X” reports X, and so does “told reporters that X”.
+    """
+    if first > last:
+        return first
+    if not told and text[tokens.starts[first] : tokens.ends[first]].lower() not in _PLACES:
         return first
     for index in range(first + 1, min(first + 5, last)):
         word = text[tokens.starts[index] : tokens.ends[index]]

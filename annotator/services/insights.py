@@ -85,7 +85,7 @@ def insights(
                     tables[topic] = labels_table(facts, labelled, chosen, choice, scheme)
                 case Topic.TOGETHER:
                     names = {number: each.name for number, each in session.entries().items()}
-                    tables[topic] = together_table(facts, rows, chosen, names, task)
+                    tables[topic] = together_table(facts, chosen, names, task)
                 case Topic.TIMELINE:
                     labelled = facts.labelled(session, rows, task)
                     tables[topic], period = timeline_table(facts, labelled, chosen, choice, scheme)

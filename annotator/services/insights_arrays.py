@@ -31,8 +31,17 @@ def looked_up(wanted: Ints, among: Ints, order: Ints | None = None) -> Ints:
 def joined(left: Ints, right: Ints) -> tuple[Ints, Ints]:
     """Return the places of every equal pair of two arrays, the second of which is sorted."""
     first = np.searchsorted(right, left, side="left")
-    number = np.searchsorted(right, left, side="right") - first
-    at = np.repeat(np.arange(len(left)), number)
+    return _spread(first, np.searchsorted(right, left, side="right") - first)
+
+
+def joined_places(left: Ints, right: Ints, number: int) -> tuple[Ints, Ints]:
+    """Return what `joined` returns, for places among so many: quicker than to search for each."""
+    times = np.bincount(right, minlength=number)
+    return _spread((np.cumsum(times) - times)[left], times[left])
+
+
+def _spread(first: Ints, number: Ints) -> tuple[Ints, Ints]:
+    at = np.repeat(np.arange(len(first)), number)
     # Within each run of pairs: 0, 1, 2 …
     within = np.arange(len(at)) - np.repeat(np.cumsum(number) - number, number)
     return at, np.repeat(first, number) + within

@@ -1,16 +1,20 @@
-"""Everything that insights count, read once for each state of a project.
+"""Everything that insights count, read once and kept up to date.
 
 Owns what is kept between two questions, and whose labels of which articles a question is about.
-One project is kept at a time, as arrays: some hundred bytes for each quote and each label.
+One project is kept at a time, as arrays: some ninety bytes for each annotation.  After a step only
+the articles that it touched are read again (`insights_changes`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -20,20 +24,25 @@ from annotator.domain.documents import State
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.insights import InsightsFilter, Note, day_of
 from annotator.domain.review import GOLD
-from annotator.domain.scheme import Label, LayerKind
-from annotator.services.insights_arrays import NONE, Flags, Ints, looked_up
-from annotator.services.insights_parties import Attributes
-from annotator.services.insights_reading import Line, Reading
+from annotator.domain.scheme import LayerKind
+from annotator.services.insights_arrays import Flags, Ints, looked_up
+from annotator.services.insights_changes import Changed, changed_by
+from annotator.services.insights_labels import Labels, Line
+from annotator.services.insights_reading import Reading, Slots
 from annotator.services.session import Session
 from annotator.services.tasks import Cancelled, Task
 
 if TYPE_CHECKING:
     from annotator.storage.insights import InsightRows, Made
 
-#: Attribute of quotes: what kind of source says it.
-KIND = "source_kind"
 #: Whose labels count first, after the gold set; then whoever has labels of the article.
 _FURTHEST = (State.APPROVED, State.DONE)
+#: The share of all articles from which on it is quicker to read everything anew: a tenth.
+_PART = 10
+_FEW = 20  # articles that are never too many
+#: Annotations from which on a second connection is worth opening.
+_LARGE = 20_000
+_STEPS = 5  # of reading a project, that are told
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,129 +64,153 @@ class Links:
     places: Ints
     annotators: Ints
     entries: Ints
-    labels: Ints  # row ids
+    labels: Ints  # places among the labels of the scheme
     starts: Ints  # on the line, of one of its parts
 
 
 class Facts:
-    """What was read of one state of a project; each part when it is first asked for."""
+    """What was read of one state of a project; most of it when it is first asked for."""
 
-    def __init__(self, session: Session, rows: InsightRows) -> None:
+    def __init__(self, session: Session, rows: InsightRows, task: Task) -> None:
+        task.progress(0, _STEPS)
         self.line = Line(rows)
-        self.outlets = [each.outlet for each in self.line.documents]
-        self.days: list[date | None] = [day_of(each.published) for each in self.line.documents]
+        task.progress(1, _STEPS)
+        self._take_articles()
         self.people = dict(session.annotators)
         self.labels = session.scheme.labels
+        self.marked = self._read(rows)
+        task.progress(2, _STEPS)
         self.states: dict[tuple[int, int], State] = {}
+        #: (place, annotator) of who labelled what, and of who did that or anything else with it.
         self.labelled_by: set[tuple[int, int]] = set()
-        places = {document: place for place, document in enumerate(self.line.ids.tolist())}
-        for document, annotator, state in rows.states():
-            if document in places:
-                self.states[places[document], annotator] = State(state)
-        for document, annotator in rows.labelled():
-            if document in places:
-                self.labelled_by.add((places[document], annotator))
-        #: (place, annotator) of who labelled what, or did something else with it.
-        self.begun_by = self.labelled_by | {
-            each for each, state in self.states.items() if state is not State.NEW
-        }
+        self.begun_by: set[tuple[int, int]] = set()
+        self._take_states(rows, self.marked)
+        task.progress(3, _STEPS)
         self._reading: Reading | None = None
+        self._drop_answers()
+
+    def _take_articles(self) -> None:
+        self.outlets = [each.outlet for each in self.line.documents]
+        self.days: list[date | None] = [day_of(each.published) for each in self.line.documents]
+
+    def _read(self, rows: InsightRows, documents: Sequence[int] | None = None) -> Labels:
+        places = {label.id: place for place, label in enumerate(self.labels)}
+        return Labels.read(rows, self.line, places, documents)
+
+    def _take_states(
+        self, rows: InsightRows, marked: Labels, documents: Sequence[int] | None = None
+    ) -> None:
+        found = rows.states(documents)
+        places = self.line.places(np.array([each[0] for each in found], dtype=np.int64)).tolist()
+        states = {each.value: each for each in State}
+        for place, (_, annotator, name) in zip(places, found, strict=True):
+            if place >= 0:
+                state = self.states[place, annotator] = states[name]
+                if state is not State.NEW:
+                    self.begun_by.add((place, annotator))
+        # Mostly it is one after another: whoever labelled an article did so more than once.
+        new = np.ones(len(marked.ids), dtype=bool)
+        new[1:] = (np.diff(marked.places) != 0) | (np.diff(marked.annotators) != 0)
+        labelled = set(
+            zip(marked.places[new].tolist(), marked.annotators[new].tolist(), strict=True)
+        )
+        self.labelled_by |= labelled
+        self.begun_by |= labelled
+
+    def _drop_answers(self) -> None:
+        """Forget what is made of the rest whenever somebody asks."""
         self._labelled: Labelled | None = None
         self._links: Links | None = None
-        self._kinds: Attributes | None = None
         self._made: tuple[list[Made], list[tuple[int, int, str]]] | None = None
         self._once: Ints | None = None
 
-    def label_of(self, row: int) -> Label:
-        """Return the label with a row id."""
-        return next(label for label in self.labels if label.id == row)
+    def renewed(self, session: Session, rows: InsightRows, changed: Changed) -> Facts | None:
+        """Return what is known after some changes, None if all is to be read anew."""
+        new = copy(self)
+        if changed.articles or changed.zones:
+            new.line = Line(rows)
+            if not new.line.same_as(self.line):
+                return None
+            new._take_articles()
+        places = self.line.places(np.array(sorted(changed.documents), dtype=np.int64))
+        places = places[places >= 0]
+        if len(places) * _PART > len(self.line.ids) and len(places) > _FEW:
+            return None
+        gone = np.zeros(len(self.line.ids), dtype=bool)
+        gone[places] = True
+        documents = self.line.ids[places].tolist()
+        part = new._read(rows, documents)
+        new.marked = self.marked.renewed(gone, part)
+        touched = {(place, annotator) for place in places.tolist() for annotator in self.people}
+        new.states = dict(self.states)
+        for each in touched & new.states.keys():
+            del new.states[each]
+        new.labelled_by = self.labelled_by - touched
+        new.begun_by = self.begun_by - touched
+        new._take_states(rows, part, documents)
+        if self._reading is not None:
+            slots = Slots.read(rows, session.scheme, documents)
+            again = Reading(session, new.line, part, slots, self._reading.parties)
+            new._reading = self._reading.renewed(gone, again)
+        new._drop_answers()
+        return new
 
     # Parts -----------------------------------------------------------------------------------
 
-    def reading(self, session: Session, rows: InsightRows, task: Task) -> Reading:
-        """Return the quotes and opinions with their parties."""
+    def reading(
+        self, session: Session, rows: InsightRows, task: Task, slots: Slots | None = None
+    ) -> Reading:
+        """Return the quotes and opinions with their parties; `slots` are what was read of them."""
         if self._reading is None:
-            self._reading = Reading(session, rows, self.line, task)
+            slots = slots or Slots.read(rows, session.scheme)
+            task.progress(4, _STEPS)
+            self._reading = Reading(session, self.line, self.marked, slots)
+            task.progress(_STEPS, _STEPS)
         return self._reading
 
     def labelled(self, session: Session, rows: InsightRows, task: Task) -> Labelled:
         """Return every annotation outside zones; of quotes and opinions, those that count."""
         if self._labelled is None:
-            self._labelled = self._read_labelled(self.reading(session, rows, task), rows, task)
+            self._labelled = self._find_labelled(self.reading(session, rows, task))
         return self._labelled
 
-    def _read_labelled(self, reading: Reading, rows: InsightRows, task: Task) -> Labelled:
+    def _find_labelled(self, reading: Reading) -> Labelled:
+        marked = self.marked
+        kept = np.zeros(len(marked.ids), dtype=bool)
+        # The first part outside zones stands for an annotation.
+        outside = np.flatnonzero(~self.line.in_zone(marked.starts, marked.ends))
+        owners = marked.part_of[outside]
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        starts = np.full(len(marked.ids), -1, dtype=np.int64)
+        starts[owners[first]] = marked.starts[outside[first]]
+        kept[owners[first]] = True
         layers = {layer.uid: layer.kind for layer in reading.scheme.layers}
-        ids, places, people, labels, starts = [NONE], [NONE], [NONE], [NONE], [NONE]
+        about_articles = np.array(
+            [layers[label.layer] is LayerKind.DOCUMENT for label in self.labels] + [False],
+            dtype=bool,
+        )
+        kept |= about_articles[marked.labels]
+        for frames in (reading.quotes, reading.opinions):
+            kept[looked_up(frames.ids, marked.ids)] = frames.kept
+        at = np.flatnonzero(kept & (marked.labels >= 0))
+        return Labelled(
+            marked.ids[at], marked.places[at], marked.annotators[at], marked.labels[at], starts[at]
+        )
 
-        def add(found: tuple[Ints, Ints, Ints, int], starting: Ints | None = None) -> None:
-            number, where, who, label = found
-            ids.append(number)
-            places.append(where)
-            people.append(who)
-            labels.append(np.full(len(number), label, dtype=np.int64))
-            starts.append(np.full(len(number), -1) if starting is None else starting)
-
-        frames = {LayerKind.QUOTES: reading.quotes, LayerKind.OPINIONS: reading.opinions}
-        for place, label in enumerate(self.labels):
-            task.progress(place, len(self.labels))
-            kind = layers[label.layer]
-            for person in self.people:
-                if kind is LayerKind.DOCUMENT:
-                    whole = rows.whole([label.id], person)
-                    where = self.line.places(whole["document"])
-                    seen = where >= 0
-                    who = np.full(int(seen.sum()), person, dtype=np.int64)
-                    add((whole["id"][seen], where[seen], who, place))
-                elif label.frame:
-                    found = frames[kind]
-                    whole = rows.whole([label.id], person)
-                    at = np.sort(looked_up(whole["id"], found.ids))
-                    at = at[at >= 0]
-                    at = at[found.kept[at]]
-                    add((found.ids[at], found.places[at], found.annotators[at], place))
-                else:
-                    number, where, first = self._of_spans(rows, label.id, person)
-                    who = np.full(len(number), person, dtype=np.int64)
-                    add((number, where, who, place), first)
-        return Labelled(*(np.concatenate(each) for each in (ids, places, people, labels, starts)))
-
-    def _of_spans(self, rows: InsightRows, label: int, person: int) -> tuple[Ints, Ints, Ints]:
-        """Return (annotation, place, start on the line) of those with a part outside zones."""
-        parts = rows.parts([label], person)
-        where = self.line.places(parts["document"])
-        parts, where = parts[where >= 0], where[where >= 0]
-        starts = parts["start"] + self.line.base[where]
-        outside = ~self.line.in_zone(starts, parts["end"] + self.line.base[where])
-        parts, where, starts = parts[outside], where[outside], starts[outside]
-        # The first part of each annotation stands for it.
-        order = np.lexsort((starts, parts["id"]))
-        numbers = parts["id"][order]
-        first = np.ones(len(numbers), dtype=bool)
-        first[1:] = numbers[1:] != numbers[:-1]
-        order = order[first]
-        return parts["id"][order], where[order], starts[order]
-
-    def links(self, rows: InsightRows) -> Links:
+    def links(self) -> Links:
         """Return every annotation outside zones that is linked to an entry."""
         if self._links is None:
-            found = rows.linked()
-            where = self.line.places(found["document"])
-            found, where = found[where >= 0], where[where >= 0]
-            base = self.line.base[where]
-            outside = ~self.line.in_zone(found["start"] + base, found["end"] + base)
-            found, where = found[outside], where[outside]
+            marked = self.marked
+            parts = np.flatnonzero(
+                ((marked.entries >= 0) & (marked.labels >= 0))[marked.part_of]
+                & ~self.line.in_zone(marked.starts, marked.ends)
+            )
+            at = marked.part_of[parts]
             self._links = Links(
-                found["id"], where, found["annotator"], found["entry"], found["label"],
-                found["start"] + base[outside],
+                marked.ids[at], marked.places[at], marked.annotators[at], marked.entries[at],
+                marked.labels[at], marked.starts[parts],
             )  # fmt: skip
         return self._links
-
-    def kinds(self, rows: InsightRows) -> Attributes:
-        """Return the kinds of the sources of quotes."""
-        if self._kinds is None:
-            self._kinds = Attributes(rows.values((KIND,)))
-        return self._kinds
 
     def made(self, rows: InsightRows) -> tuple[list[Made], list[tuple[int, int, str]]]:
         """Return what the history tells of who made labels and finished articles when."""
@@ -190,11 +223,16 @@ class Facts:
     def once(self) -> Ints:
         """Return who counts for each article if each counts once, -1 where nobody began it."""
         if self._once is None:
+            places, people = np.array(sorted(self.begun_by), dtype=np.int64).reshape(-1, 2).T
             found = np.full(len(self.line.ids), -1, dtype=np.int64)
+            found[places] = people
             # As few people as can be: whoever labelled the most, so that one hand counts for most.
             much = Counter(annotator for _, annotator in self.labelled_by)
+            several = np.bincount(places, minlength=len(found))[places] > 1
             best: dict[int, tuple[int, int, int]] = {}
-            for place, annotator in self.begun_by:
+            for place, annotator in zip(
+                places[several].tolist(), people[several].tolist(), strict=True
+            ):
                 rank = self._rank(place, annotator), -much[annotator], annotator
                 if place not in best or rank < best[place]:
                     best[place] = rank
@@ -306,7 +344,7 @@ def _whose(facts: Facts, who: Ints) -> Iterator[Note]:
 # What is kept ------------------------------------------------------------------------------------
 
 _lock = Lock()
-_kept: tuple[tuple[object, ...], Facts] | None = None
+_kept: tuple[Path, tuple[int, ...], Facts] | None = None
 
 
 @contextmanager
@@ -315,24 +353,55 @@ def facts_of(session: Session, task: Task) -> Iterator[tuple[Facts, InsightRows]
 
     Raises Cancelled.
     """
-    global _kept  # noqa: PLW0603  a project is read for every question that is asked about it
     rows = session.insight_rows()
     try:
         while not _lock.acquire(timeout=0.05):  # another question is being answered
             task.check()
         try:
             with rows.reading(lambda: task.cancelled):
-                state = (session.path, *rows.state())
-                if _kept is None or _kept[0] != state:
-                    _kept = None  # before there are two
-                    _kept = state, Facts(session, rows)
-                yield _kept[1], rows
+                yield _as_it_is(session, rows, task), rows
         finally:
             _lock.release()
     except AnnotatorError as error:
         if error.code == "interrupted":
             raise Cancelled from error
         raise
+
+
+def _as_it_is(session: Session, rows: InsightRows, task: Task) -> Facts:
+    """Return what is known of a project; of what changed since, no more is read than that."""
+    global _kept  # noqa: PLW0603  a project is read for every question that is asked about it
+    state = rows.state()
+    found = None
+    if _kept is not None and _kept[0] == session.path:
+        if _kept[1] == state:
+            return _kept[2]
+        edits = rows.edits_since(_kept[1])
+        changed = None if edits is None else changed_by(edits)
+        if changed is not None:
+            found = _kept[2].renewed(session, rows, changed)
+    if found is None:
+        _kept = None  # before there are two
+        found = _read(session, rows, task)
+    _kept = session.path, state, found
+    return found
+
+
+def _read(session: Session, rows: InsightRows, task: Task) -> Facts:
+    """Read a project; a large one on two connections at once, because SQLite takes most of it."""
+    if rows.number() < _LARGE:
+        return Facts(session, rows, task)
+    with session.sibling() as other:
+        beside = other.insight_rows()
+        beside.keep_few_pages()
+        with beside.reading(lambda: task.cancelled):
+            if beside.state() != rows.state():  # somebody wrote between the two
+                return Facts(session, rows, task)
+            with ThreadPoolExecutor(1) as pool:
+                slots = pool.submit(Slots.read, beside, session.scheme)
+                facts = Facts(session, rows, task)
+                facts.reading(session, rows, task, slots.result())
+    return facts
 
 
 def forget() -> None:

@@ -17,7 +17,7 @@ from annotator.domain.annotations import Span
 from annotator.domain.errors import AnnotatorError
 from annotator.domain.insights import InsightsFilter, Item, PartyKey, Topic, period_for
 from annotator.services.insights_arrays import Ints, looked_up
-from annotator.services.insights_facts import KIND, Chosen, Facts, Labelled
+from annotator.services.insights_facts import Chosen, Facts, Labelled
 from annotator.services.insights_matrix import Asked, cells_of
 from annotator.services.insights_reading import Frames, Reading, Stretches
 from annotator.services.insights_tables import OWN_WORDS
@@ -98,9 +98,8 @@ class Opening:
         if kind == OWN_WORDS:
             return self._articles(self._chosen.places)
         reading = self._reading
-        attributes = self._facts.kinds(self._rows)
-        wanted = ["", *attributes.names(KIND)].index(kind) - 1
-        quotes = reading.quotes.kept & (attributes.codes(KIND, reading.quotes.ids) == wanted)
+        wanted = ["", *reading.kind_names].index(kind) - 1
+        quotes = reading.quotes.kept & (reading.kinds == wanted)
         quotes &= self._chosen.takes(reading.quotes.places, reading.quotes.annotators)
         return self._quotes(np.flatnonzero(quotes))
 
@@ -199,7 +198,7 @@ class Opening:
         return spots
 
     def _of_pair(self, one: int, other: int) -> list[_Spot]:
-        links = self._facts.links(self._rows)
+        links = self._facts.links()
         kept = self._chosen.takes(links.places, links.annotators)
         first, second = (np.flatnonzero(kept & (links.entries == each)) for each in (one, other))
         both = np.intersect1d(links.places[first], links.places[second])
@@ -209,7 +208,7 @@ class Opening:
             order = found[np.lexsort((links.starts[found], links.places[found]))]
             _, at = np.unique(links.places[order], return_index=True)
             for each in order[at][np.isin(links.places[order[at]], both)].tolist():
-                label = self._facts.label_of(int(links.labels[each]))
+                label = self._facts.labels[int(links.labels[each])]
                 spots.append(
                     _Spot(
                         int(links.places[each]), int(links.ids[each]),

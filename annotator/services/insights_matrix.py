@@ -13,9 +13,8 @@ import numpy as np
 from annotator.domain.insights import (
     ANYBODY,
     COLUMNS,
-    NOBODY,
+    NAMELESS,
     POLARITY,
-    UNNAMED,
     Cell,
     InsightTable,
     Matrix,
@@ -59,35 +58,65 @@ class Asked:
 
 def matrix_of(asked: Asked) -> Matrix:
     """Return who said what about whom."""
-    reading, number = asked.reading, len(asked.reading.parties)
-    said = _totals(reading, asked.sources, asked.holders[1], number)
-    heard = _totals(reading, asked.spoken_of, asked.targets[1], number)
-    parties = reading.parties
-
-    def in_order(totals: Mapping[int, Totals]) -> tuple[Party, ...]:
-        # Nobody in particular comes last, however much was said by nobody in particular.
-        found = [(parties[code], each) for code, each in totals.items()]
-        found.sort(
-            key=lambda each: (
-                each[0].key in (UNNAMED, NOBODY),
-                -each[1].quotes,
-                not each[0].linked,
-                -each[1].opinions,
-                each[0].name.casefold(),
-                str(each[0].key),
-            )
-        )
-        return tuple(party for party, _ in found)
-
+    said = Sums(asked, asked.sources, asked.holders[1])
+    heard = Sums(asked, asked.spoken_of, asked.targets[1])
     return Matrix(
-        in_order(said),
-        in_order(heard),
+        said.parties(),
+        heard.parties(),
         Cells(asked),
-        {parties[code].key: each for code, each in said.items()},
-        {parties[code].key: each for code, each in heard.items()},
+        said,
+        heard,
         quotes=int(asked.quotes.sum()),
         opinions=int(asked.opinions.sum()),
     )
+
+
+class Sums(Mapping[PartyKey, Totals]):
+    """What each party comes to that says anything, or that is spoken of."""
+
+    def __init__(self, asked: Asked, quotes: tuple[Ints, Ints], opinions: Ints) -> None:
+        reading = asked.reading
+        self._parties = reading.parties
+        number = len(reading.parties)
+        self._quotes = np.bincount(quotes[1], minlength=number)
+        self._opinions = np.bincount(opinions, minlength=number)
+        # The last of the names is that of no act, which has the code -1.
+        self._names = [*reading.act_names, ""]
+        acts = quotes[1] * len(self._names) + reading.acts[quotes[0]] % len(self._names)
+        self._acts = np.bincount(acts, minlength=number * len(self._names))
+        self._codes = np.flatnonzero(self._quotes + self._opinions).tolist()
+
+    def parties(self) -> tuple[Party, ...]:
+        """Return them in their order."""
+        quotes, opinions = self._quotes.tolist(), self._opinions.tolist()
+        found = [self._parties[code] for code in self._codes]
+        # Nobody in particular comes last, however much was said by nobody in particular.
+        order = [
+            (party.key in NAMELESS, -quotes[code], not party.linked, -opinions[code],
+             party.name.casefold(), str(party.key), place)
+            for place, (code, party) in enumerate(zip(self._codes, found, strict=True))
+        ]  # fmt: skip
+        order.sort()
+        return tuple(found[each[-1]] for each in order)
+
+    def __len__(self) -> int:
+        return len(self._codes)
+
+    def __iter__(self) -> Iterator[PartyKey]:
+        return (self._parties[code].key for code in self._codes)
+
+    def __getitem__(self, key: PartyKey) -> Totals:
+        """Return what a party comes to; raises KeyError for one that is not among them."""
+        code = self._parties.find(key)
+        if not 0 <= code < len(self._quotes) or not self._quotes[code] + self._opinions[code]:
+            raise KeyError(key)
+        acts = self._acts[code * len(self._names) : (code + 1) * len(self._names)].tolist()
+        told = sorted((-times, name) for name, times in zip(self._names, acts, strict=True))
+        return Totals(
+            int(self._quotes[code]),
+            int(self._opinions[code]),
+            {name: -times for times, name in told if times},
+        )
 
 
 class Cells(Mapping[tuple[PartyKey, PartyKey], Cell]):
@@ -231,28 +260,6 @@ def acts_in_words(cell: Cell) -> str:
 def _by_size(cell: Cell) -> tuple[int, int, str, str, str]:
     names = party_name(cell.source).casefold(), party_name(cell.target).casefold()
     return -cell.quotes, -cell.opinions, *names, f"{cell.source.key} {cell.target.key}"
-
-
-def _totals(
-    reading: Reading, quotes: tuple[Ints, Ints], opinions: Ints, number: int
-) -> dict[int, Totals]:
-    of_quotes = np.bincount(quotes[1], minlength=number)
-    of_opinions = np.bincount(opinions, minlength=number)
-    names = [*reading.act_names, ""]
-    pairs, times = np.unique(
-        quotes[1] * len(names) + reading.acts[quotes[0]] % len(names), return_counts=True
-    )
-    acts: dict[int, list[tuple[int, str]]] = {}
-    for pair, time in zip(pairs.tolist(), times.tolist(), strict=True):
-        acts.setdefault(pair // len(names), []).append((-time, names[pair % len(names)]))
-    return {
-        code: Totals(
-            int(of_quotes[code]),
-            int(of_opinions[code]),
-            {name: -time for time, name in sorted(acts.get(code, ()))},
-        )
-        for code in np.flatnonzero(of_quotes + of_opinions).tolist()
-    }
 
 
 def _only(found: tuple[Ints, Ints], frames: Flags) -> tuple[Ints, Ints]:

@@ -9,8 +9,7 @@ somebody else in each article.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ import numpy as np
 from annotator.domain.entries import alias_key, is_pronoun
 from annotator.domain.insights import NOBODY, UNNAMED, WRITER, Party, PartyKey, is_head
 from annotator.services.insights_arrays import NONE, Flags, Ints, inside, looked_up
+from annotator.services.insights_labels import Labels
 from annotator.wording import tr
 
 _NAMES = {WRITER: "insights-writer", UNNAMED: "insights-unnamed", NOBODY: "insights-nobody"}
@@ -26,12 +26,19 @@ _NAMES = {WRITER: "insights-writer", UNNAMED: "insights-unnamed", NOBODY: "insig
 class Parties:
     """Everybody who says or is spoken of, by a small number."""
 
-    def __init__(self, entries: Mapping[int, str]) -> None:
+    def __init__(self, entries: Mapping[int, str], before: Parties | None = None) -> None:
+        """Begin with nobody, or with whoever was known before, by the same numbers."""
         self._entries = entries
-        self._codes: dict[PartyKey, int] = {}
-        self._keys: list[PartyKey] = []
-        self._said: defaultdict[int, Counter[str]] = defaultdict(Counter)
+        self._codes: dict[PartyKey, int] = {} if before is None else dict(before._codes)
+        self._keys: list[PartyKey] = [] if before is None else list(before._keys)
+        #: Words that parties are known by, white space folded, each with its party.
+        self._spellings: dict[str, int] = {} if before is None else dict(before._spellings)
+        self._spelled: list[int] = [] if before is None else list(before._spelled)
+        self._times: Ints = NONE  # how often each spelling is used
         self._made: dict[int, Party] = {}
+        self._said: dict[int, list[tuple[int, str]]] = {}
+        if before is not None and before._entries == entries:
+            self._times, self._made, self._said = before._times, before._made, before._said
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -46,9 +53,8 @@ class Parties:
             if isinstance(key, int):
                 name = self._entries.get(key, "")
             else:
-                said = self._said.get(code)
                 # The spelling most used; of several the first by the alphabet.
-                name = min(said, key=lambda each: (-said[each], each)) if said else ""
+                name = min(self._said.get(code, [(0, "")]))[1]
             found = self._made[code] = Party(key, name, linked=isinstance(key, int))
         return found
 
@@ -64,15 +70,36 @@ class Parties:
         """Return the number of a party, -1 if it is nowhere."""
         return self._codes.get(key, -1)
 
-    def called(self, words: str, times: int) -> int:
-        """Return the number of the party that is known by its words, which stand so many times."""
+    def called(self, words: str) -> tuple[int, int]:
+        """Return the number of the party that is known by its words, and that of the spelling.
+
+        The second is -1 for a party that has its name from elsewhere.
+        """
         plain = " ".join(words.split())
-        key = alias_key(plain)
-        if not key or is_pronoun(plain):
-            return self.code(UNNAMED)
-        code = self.code(key)
-        self._said[code][plain] += times
-        return code
+        found = self._spellings.get(plain)
+        if found is None:
+            key = alias_key(plain)
+            if not key or is_pronoun(plain):
+                return self.code(UNNAMED), -1
+            found = self._spellings[plain] = len(self._spelled)
+            self._spelled.append(self.code(key))
+        return self._spelled[found], found
+
+    def count(self, spellings: Ints) -> None:
+        """Take every spelling that is used, as often as it is."""
+        times = np.bincount(spellings, minlength=len(self._spelled))
+        before = np.zeros(len(times), dtype=np.int64)
+        before[: len(self._times)] = self._times
+        codes = {self._spelled[place] for place in np.flatnonzero(times != before).tolist()}
+        # Only whoever is spelled otherwise, or more or less often, may have another name.
+        said = {code: each for code, each in self._said.items() if code not in codes}
+        if codes:
+            number = times.tolist()
+            for plain, place in self._spellings.items():
+                if number[place] and self._spelled[place] in codes:
+                    said.setdefault(self._spelled[place], []).append((-number[place], plain))
+        self._made = {code: each for code, each in self._made.items() if code not in codes}
+        self._times, self._said = times, said
 
 
 class Mentions:
@@ -86,40 +113,33 @@ class Named:
     """Annotations that fill the slots of sources, holders and targets, each with its party."""
 
     def __init__(
-        self, parties: Parties, words: Iterable[tuple[int, Sequence[tuple[int, int, int, str]]]]
+        self, parties: Parties, labels: Labels, chosen: Flags, words: tuple[Ints, Ints, list[str]]
     ) -> None:
-        """Take (annotator, its parts as (annotation, start, end, words) on the line)."""
+        """Take which annotations they are, and (annotation, start, words) of their parts."""
         self._all = parties
-        places: dict[int, int] = {}
-        starts: list[int] = []
-        ends: list[int] = []
-        said: list[str] = []
-        people: list[int] = []
-        for person, rows in words:
-            for number, start, end, surface in rows:
-                at = places.setdefault(number, len(starts))
-                if at == len(starts):
-                    starts.append(start)
-                    ends.append(end)
-                    said.append(surface)
-                    people.append(person)
-                else:  # a further part of it
-                    before = start < starts[at]
-                    said[at] = f"{surface} {said[at]}" if before else f"{said[at]} {surface}"
-                    starts[at], ends[at] = min(starts[at], start), max(ends[at], end)
-        ids = np.fromiter(places, dtype=np.int64, count=len(places))
-        order = np.argsort(ids)
-        self.ids = ids[order]
-        self.starts = np.array(starts, dtype=np.int64)[order]
-        self.ends = np.array(ends, dtype=np.int64)[order]
-        self.annotators = np.array(people, dtype=np.int64)[order]
-        self._words = [said[each] for each in order.tolist()]
-        self.parties = np.full(len(ids), -1, dtype=np.int64)
+        parts = np.flatnonzero(chosen[labels.part_of])
+        owners = labels.part_of[parts]
+        first = np.flatnonzero(np.diff(owners, prepend=-1))
+        self.at = owners[first]  # places among the labels
+        self.ids = labels.ids[self.at]
+        self.starts = labels.starts[parts[first]]
+        ends = labels.ends[parts]
+        self.ends = np.maximum.reduceat(ends, first) if len(first) else NONE
+        self.annotators = labels.annotators[self.at]
+        self._words = [""] * len(self.at)
+        numbers, starts, texts = words
+        where = looked_up(numbers, self.ids)
+        order = np.lexsort((starts, where))
+        for place, text in zip(where[order].tolist(), order.tolist(), strict=True):
+            if place >= 0:
+                said = self._words[place]
+                self._words[place] = f"{said} {texts[text]}" if said else texts[text]
+        self.parties = np.full(len(self.at), -1, dtype=np.int64)
+        self.spellings = np.full(len(self.at), -1, dtype=np.int64)
 
-    def resolve(self, linked: Ints, of_entry: Ints, mentions: Mentions) -> None:
-        """Find the party of each: `linked` are annotations with the parties of their entries."""
-        at = looked_up(linked, self.ids)
-        self.parties[at[at >= 0]] = of_entry[at >= 0]
+    def resolve(self, of_entry: Ints, mentions: Mentions) -> None:
+        """Find the party of each; `of_entry` are those of the entries of all annotations, or -1."""
+        self.parties[:] = of_entry[self.at]
         self._find_heads(mentions)
         self._take_words()
 
@@ -154,44 +174,40 @@ class Named:
 
     def _take_words(self) -> None:
         left = np.flatnonzero(self.parties < 0).tolist()
-        said = Counter(self._words[each] for each in left)
-        codes = {words: self._all.called(words, times) for words, times in said.items()}
-        self.parties[left] = [codes[self._words[each]] for each in left]
+        called = {words: self._all.called(words) for words in {self._words[each] for each in left}}
+        found = [called[self._words[each]] for each in left]
+        self.parties[left] = [party for party, _ in found]
+        self.spellings[left] = [spelling for _, spelling in found]
 
 
 class Attributes:
     """Values of some attributes of annotations, by name."""
 
-    def __init__(self, rows: Iterable[tuple[int, str, str]]) -> None:
-        self._values: defaultdict[str, dict[str, int]] = defaultdict(dict)
-        ids: defaultdict[str, list[int]] = defaultdict(list)
-        codes: defaultdict[str, list[int]] = defaultdict(list)
-        for number, name, value in rows:
-            known = self._values[name]
-            ids[name].append(number)
-            codes[name].append(known.setdefault(value, len(known)))
+    def __init__(self, values: Mapping[str, tuple[Ints, list[str]]]) -> None:
         self._of: dict[str, tuple[Ints, Ints]] = {}
-        for name, numbers in ids.items():
-            found = np.array(numbers, dtype=np.int64)
-            order = np.argsort(found)
-            self._of[name] = found[order], np.array(codes[name], dtype=np.int64)[order]
+        self._names: dict[str, list[str]] = {}
+        for name, (ids, texts) in values.items():
+            words = {text: _said(json.loads(text)) for text in set(texts)}
+            # Values that are told by the same words are the same.
+            codes = {word: code for code, word in enumerate(sorted(set(words.values())))}
+            by_text = {text: codes[word] for text, word in words.items()}
+            order = np.argsort(ids)
+            found = np.fromiter(map(by_text.__getitem__, texts), np.int64, len(texts))
+            self._of[name] = ids[order], found[order]
+            self._names[name] = list(codes)
 
-    def codes(self, name: str, annotations: Ints) -> Ints:
-        """Return the number of the value of each annotation: its place in `names`."""
-        ids, codes = self._of.get(name, (NONE, NONE))
+    def of(self, name: str, annotations: Ints) -> tuple[Ints, list[str]]:
+        """Return the number of the value of each annotation, -1 = none, and what each says."""
+        ids, codes = self._of[name]
         at = looked_up(annotations, ids)
-        return np.where(at >= 0, codes[at] if len(codes) else -1, -1)
-
-    def names(self, name: str) -> list[str]:
-        """Return the values of an attribute as words."""
-        return [_said(json.loads(value)) for value in self._values[name]]
+        return np.where(at >= 0, codes[at] if len(codes) else -1, -1), self._names[name]
 
     def having(self, name: str, value: str, annotations: Ints) -> Flags:
         """Tell which annotations have a value."""
-        names = self.names(name)
+        codes, names = self.of(name, annotations)
         if value not in names:
             return np.zeros(len(annotations), dtype=bool)
-        having: Flags = self.codes(name, annotations) == names.index(value)
+        having: Flags = codes == names.index(value)
         return having
 
 

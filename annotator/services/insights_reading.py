@@ -17,37 +17,39 @@ its expression (else its target).  Suggestions are not read.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotator.domain.insights import NOBODY, UNNAMED, WRITER
-from annotator.domain.scheme import LayerKind, label_id
+from annotator.domain.scheme import LayerKind, Scheme, label_id
 from annotator.services.insights_arrays import (
     NONE,
     Flags,
     Ints,
     inside,
-    joined,
+    joined_places,
     looked_up,
-    merged,
     pairs,
     with_default,
 )
+from annotator.services.insights_labels import Labels, Line, order_of
 from annotator.services.insights_parties import Attributes, Mentions, Named, Parties
 from annotator.services.session import Session
-from annotator.services.tasks import Task
 
 if TYPE_CHECKING:
-    from annotator.storage.insights import InsightRows, Rows
+    from annotator.storage.insights import InsightRows
 
 _ROLES = ("content", "source", "holder", "target", "expression", "quote", "insertion")
 _CONTENT, _SOURCE, _HOLDER, _TARGET, _EXPRESSION, _QUOTE, _INSERTION = range(len(_ROLES))
 _ACT, _BASIS, _POLARITY, _HELD = "act", "basis", "polarity", "holder"
 _INFERRED = "inferred"
-_STEPS = 8
+#: Attribute of quotes: what kind of source says it.
+KIND = "source_kind"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,170 +57,187 @@ class Frames:
     """Quotes or opinions, one by one."""
 
     ids: Ints  # ascending
-    places: Ints  # of their documents in the list; -1 = out of sight
+    places: Ints  # of their documents in the list
     annotators: Ints
-    kept: Flags  # in sight, and not in a zone
+    kept: Flags  # not in a zone
 
 
 @dataclass(frozen=True, eq=False)
 class Stretches:
-    """Ranges that fill a slot of frames, on the line of all documents, one behind another."""
+    """Ranges that fill a slot of frames, on the line of all documents, in order."""
 
     frames: Ints  # places in `Frames`
     starts: Ints
     ends: Ints
 
 
-class Line:
-    """The documents one behind another, so that a range is two numbers in the whole project."""
+@dataclass(frozen=True)
+class Slots:
+    """What fills the slots of quotes and opinions, and what is said of them, as it was read."""
 
-    def __init__(self, rows: InsightRows) -> None:
-        self.documents = rows.documents()
-        self.ids = np.array([each.id for each in self.documents], dtype=np.int64)
-        self._order = np.argsort(self.ids)
-        lengths = np.array([each.length for each in self.documents], dtype=np.int64)
-        # One character between two documents, so that nothing reaches from one into the next.
-        self.base = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths + 1)])
-        zones = rows.zones()
-        places = self.places(zones["document"])
-        seen = places >= 0
-        base = self.base[places[seen]]
-        #: Where zones start and end, in order and apart.
-        self.zones = merged(zones["start"][seen] + base, zones["end"][seen] + base)
+    links: Sequence[tuple[Ints, Ints]]  # for each of `_ROLES`: (frame, what fills a slot of it)
+    words: tuple[Ints, Ints, list[str]]  # (annotation, start, words) of parts of who says or feels
+    values: Mapping[str, tuple[Ints, list[str]]]
 
-    def places(self, documents: Ints) -> Ints:
-        """Return the places of documents in the list, -1 for those out of sight."""
-        return looked_up(documents, self.ids, self._order)
+    @classmethod
+    def read(
+        cls, rows: InsightRows, scheme: Scheme, documents: Sequence[int] | None = None
+    ) -> Slots:
+        """Read those of some documents, or all."""
+        names = (_ACT, _BASIS, _POLARITY, _HELD, KIND)
+        return cls(
+            rows.links(_ROLES, documents),
+            rows.words(sorted(_filling(scheme, _SOURCE, _HOLDER, _TARGET)), documents),
+            rows.values(names, documents),
+        )
 
-    def in_zone(self, starts: Ints, ends: Ints) -> Flags:
-        """Tell which ranges lie wholly inside a zone."""
-        first, last = self.zones
-        if not len(first):
-            return np.zeros(len(starts), dtype=bool)
-        at = np.searchsorted(first, starts, side="right") - 1
-        return (at >= 0) & (last[np.maximum(at, 0)] >= ends)
+
+def _filling(scheme: Scheme, *roles: int) -> set[int]:
+    """Return the labels, as row ids, of what may fill some slots."""
+    found = set()
+    for place in roles:
+        role = scheme.role(_ROLES[place])
+        for end in role.ends_to if role is not None else ():
+            layer, _, uid = end.partition(".")
+            found |= {
+                label_id(layer, label.uid)
+                for label in scheme.labels_of(layer, retired=True)
+                if uid in ("*", label.uid) and not label.frame
+            }
+    return found
 
 
 class Reading:
     """The quotes and opinions of a project with their parties; nothing here ever changes."""
 
-    def __init__(self, session: Session, rows: InsightRows, line: Line, task: Task) -> None:
-        self.line, self.scheme, self._task = line, session.scheme, task
-        self._people = sorted(session.annotators)
-        self.parties = Parties({each.id: each.name for each in session.entries().values()})
-        self._step(0)
-        quotes = self._frames(rows, LayerKind.QUOTES)
-        opinions = self._frames(rows, LayerKind.OPINIONS)
-        self._step(1)
-        links = rows.links(_ROLES)
-        self._links = {place: links[links["role"] == place] for place in range(len(_ROLES))}
-        self._step(2)
-        parts = self._parts(rows)
-        self._step(4)
-        named, self._mentions = self._named(rows)
-        self._step(6)
-        attributes = Attributes(rows.values((_ACT, _BASIS, _POLARITY, _HELD)))
-        self._step(7)
-        self._compose(quotes, opinions, parts, named, attributes)
-        del self._links, self._mentions, self._task
-        task.progress(_STEPS, _STEPS)
+    def __init__(
+        self,
+        session: Session,
+        line: Line,
+        labels: Labels,
+        slots: Slots,
+        before: Parties | None = None,
+    ) -> None:
+        """Make those of all documents, or of some, beside what was known of parties `before`."""
+        self.line, self.scheme = line, session.scheme
+        self._labels, self._slots = labels, slots
+        names = {each.id: each.name for each in session.entries().values()}
+        self.parties = Parties(names, before)
+        named = self._named()
+        self._compose(
+            self._frames(LayerKind.QUOTES), self._frames(LayerKind.OPINIONS), named,
+            Attributes(slots.values),
+        )  # fmt: skip
+        kept = named.spellings >= 0
+        #: Places of documents, and the spellings of whoever is known by words alone there.
+        self.spelled = line.places_at(named.starts[kept]), named.spellings[kept]
+        if before is None:
+            self.parties.count(self.spelled[1])
+        del self._mentions, self._labels, self._slots
 
-    def _step(self, done: int) -> None:
-        self._task.progress(done, _STEPS)
+    def renewed(self, gone: Flags, part: Reading) -> Reading:
+        """Return these without those of some documents, by place, and with others for them."""
+        new = copy(self)
+        new.line, new.parties = part.line, part.parties
+        quotes = _Renewal(self.quotes, gone, part.quotes)
+        opinions = _Renewal(self.opinions, gone, part.opinions)
+        new.quotes, new.opinions = quotes.frames, opinions.frames
+        for frames, name in (
+            (quotes, "contents"), (quotes, "insertions"), (quotes, "speakers"),
+            (opinions, "expressions"), (opinions, "about"),
+        ):  # fmt: skip
+            mine, theirs = getattr(self, name), getattr(part, name)
+            found = frames.pairs(
+                (mine.frames, mine.starts, mine.ends), (theirs.frames, theirs.starts, theirs.ends)
+            )
+            setattr(new, name, Stretches(*found))
+        for frames, name in (
+            (quotes, "quote_sources"), (quotes, "quote_targets"),
+            (opinions, "opinion_holders"), (opinions, "opinion_targets"),
+        ):  # fmt: skip
+            setattr(new, name, frames.pairs(getattr(self, name), getattr(part, name)))
+        mine, theirs = self.opinion_quotes, part.opinion_quotes
+        new.opinion_quotes = opinions.pairs(
+            (mine[0], quotes.old[mine[1]]), (theirs[0], quotes.new[theirs[1]])
+        )
+        new.inferred = quotes.both(self.inferred, part.inferred)
+        for frames, codes, names in (
+            (quotes, "acts", "act_names"), (quotes, "kinds", "kind_names"),
+            (opinions, "polarities", "polarity_names"),
+        ):  # fmt: skip
+            known = list(dict.fromkeys([*getattr(self, names), *getattr(part, names)]))
+            # The last is that of no value, which has the code -1.
+            again = np.array([*map(known.index, getattr(part, names)), -1], dtype=np.int64)
+            setattr(new, names, known)
+            setattr(new, codes, frames.both(getattr(self, codes), again[getattr(part, codes)]))
+        stay = ~gone[self.spelled[0]]
+        new.spelled = (
+            np.concatenate([self.spelled[0][stay], part.spelled[0]]),
+            np.concatenate([self.spelled[1][stay], part.spelled[1]]),
+        )
+        new.parties.count(new.spelled[1])
+        return new
 
-    # Reading ---------------------------------------------------------------------------------
+    def _having(self, labels: Collection[int]) -> Flags:
+        """Tell which annotations have one of some labels, which are row ids."""
+        wanted = np.array([each.id in labels for each in self.scheme.labels] + [False], dtype=bool)
+        having: Flags = wanted[self._labels.labels]
+        return having
 
-    def _frames(self, rows: InsightRows, kind: LayerKind) -> Frames:
+    def _frames(self, kind: LayerKind) -> Frames:
         layers = [layer.uid for layer in self.scheme.layers if layer.kind is kind]
         found = [self.scheme.frame_label(layer) for layer in layers]
-        labels = [label.id for label in found if label is not None]
-        pieces = [rows.whole(labels, person) for person in self._people]
-        ids = np.concatenate([NONE, *(piece["id"] for piece in pieces)])
-        documents = np.concatenate([NONE, *(piece["document"] for piece in pieces)])
-        people = np.repeat(np.array(self._people, dtype=np.int64), [len(each) for each in pieces])
-        order = np.argsort(ids)
-        places = self.line.places(documents[order])
-        return Frames(ids[order], places, people[order], places >= 0)
+        at = np.flatnonzero(self._having({label.id for label in found if label is not None}))
+        labels = self._labels
+        kept = np.ones(len(at), dtype=bool)
+        return Frames(labels.ids[at], labels.places[at], labels.annotators[at], kept)
 
-    def _labels_for(self, *roles: int) -> set[int]:
-        """Return the labels of what may fill some slots."""
-        found = set()
-        for place in roles:
-            role = self.scheme.role(_ROLES[place])
-            for end in role.ends_to if role is not None else ():
-                layer, _, uid = end.partition(".")
-                found |= {
-                    label_id(layer, label.uid)
-                    for label in self.scheme.labels_of(layer, retired=True)
-                    if uid in ("*", label.uid) and not label.frame
-                }
-        return found
-
-    def _parts(self, rows: InsightRows) -> Rows:
-        """Return the parts of contents, expressions and insertions, by annotation."""
-        labels = sorted(self._labels_for(_CONTENT, _EXPRESSION, _INSERTION))
-        parts = np.concatenate([rows.parts(labels, person) for person in (*self._people, 0)])
-        return parts[np.argsort(parts["id"], kind="stable")]
-
-    def _named(self, rows: InsightRows) -> tuple[Named, Mentions]:
-        labels = sorted(self._labels_for(_SOURCE, _HOLDER, _TARGET))
-        of_spans = [
+    def _named(self) -> Named:
+        labels = self._labels
+        filling = self._having(_filling(self.scheme, _SOURCE, _HOLDER, _TARGET))
+        named = Named(self.parties, labels, filling, self._slots.words)
+        of_spans = {
             label_id(layer.uid, label.uid)
             for layer in self.scheme.layers
             if layer.kind is LayerKind.SPANS
             for label in self.scheme.labels_of(layer.uid, retired=True)
-        ]
-        base = dict(zip(self.line.ids.tolist(), self.line.base.tolist(), strict=False))
-        named = Named(
-            self.parties,
-            (
-                (
-                    person,
-                    [
-                        (number, start + base[document], end + base[document], words)
-                        for number, document, start, end, words in rows.words(labels, person)
-                        if document in base
-                    ],
-                )
-                for person in self._people
-            ),
-        )
-        self._step(5)
-        linked = rows.linked()
-        places = self.line.places(linked["document"])
-        linked, places = linked[places >= 0], places[places >= 0]
-        entries, which = np.unique(linked["entry"], return_inverse=True)
+        }
+        linked = np.flatnonzero(labels.entries >= 0)
+        entries, which = np.unique(labels.entries[linked], return_inverse=True)
         codes = np.array([self.parties.code(each) for each in entries.tolist()], dtype=np.int64)
-        of_entry = codes[which] if len(codes) else NONE
-        starts = linked["start"] + self.line.base[places]
-        ends = linked["end"] + self.line.base[places]
-        mention = np.isin(linked["label"], of_spans) & ~self.line.in_zone(starts, ends)
-        mentions = Mentions(
-            starts[mention], ends[mention], linked["annotator"][mention], of_entry[mention]
+        of_entry = np.full(len(labels.ids), -1, dtype=np.int64)
+        of_entry[linked] = codes[which] if len(codes) else NONE
+        mention = (self._having(of_spans) & (labels.entries >= 0))[labels.part_of]
+        at = np.flatnonzero(mention)
+        at = at[~self.line.in_zone(labels.starts[at], labels.ends[at])]
+        owners = labels.part_of[at]
+        self._mentions = Mentions(
+            labels.starts[at], labels.ends[at], labels.annotators[owners], of_entry[owners]
         )
-        named.resolve(linked["id"], of_entry, mentions)
-        return named, mentions
+        named.resolve(of_entry, self._mentions)
+        return named
 
     # Composing -------------------------------------------------------------------------------
 
     def _compose(
-        self, quotes: Frames, opinions: Frames, parts: Rows, named: Named, attributes: Attributes
+        self, quotes: Frames, opinions: Frames, named: Named, attributes: Attributes
     ) -> None:
         sources = self._filled(quotes, _SOURCE, named)
         holders = self._filled(opinions, _HOLDER, named)
         targets = self._filled(opinions, _TARGET, named)
-        about = Stretches(targets[0], named.starts[targets[1]], named.ends[targets[1]])
-        speakers = Stretches(sources[0], named.starts[sources[1]], named.ends[sources[1]])
-        self.contents = self._stretches(quotes, _CONTENT, parts)
-        self.insertions = self._stretches(quotes, _INSERTION, parts)
-        self.expressions = self._stretches(opinions, _EXPRESSION, parts)
+        about = _in_order(targets[0], named.starts[targets[1]], named.ends[targets[1]])
+        speakers = _in_order(sources[0], named.starts[sources[1]], named.ends[sources[1]])
+        self.contents = self._stretches(quotes, _CONTENT)
+        self.insertions = self._stretches(quotes, _INSERTION)
+        self.expressions = self._stretches(opinions, _EXPRESSION)
         self.about, self.speakers = about, speakers
         self.quotes = self._without_zones(quotes, (self.contents, speakers))
         self.opinions = self._without_zones(opinions, (self.expressions, about))
         #: Of quotes: places in the names beside them, -1 for none.
-        self.acts, self.act_names = _coded(attributes, _ACT, quotes)
+        self.acts, self.act_names = attributes.of(_ACT, quotes.ids)
+        self.kinds, self.kind_names = attributes.of(KIND, quotes.ids)
         self.inferred = attributes.having(_BASIS, _INFERRED, quotes.ids)
-        self.polarities, self.polarity_names = _coded(attributes, _POLARITY, opinions)
+        self.polarities, self.polarity_names = attributes.of(_POLARITY, opinions.ids)
         #: (opinion, quote it was said in)
         self.opinion_quotes = self._said_in(about)
         #: (quote, party) of everybody who says it.
@@ -240,22 +259,21 @@ class Reading:
 
     def _filled(self, frames: Frames, role: int, named: Named) -> tuple[Ints, Ints]:
         """Return (frame, place in `named`) of what fills a slot."""
-        links = self._links[role]
-        owners = looked_up(links["frame"], frames.ids)
-        at = looked_up(links["part"], named.ids)
+        found, parts = self._slots.links[role]
+        owners = looked_up(found, frames.ids)
+        at = looked_up(parts, named.ids)
         there = (owners >= 0) & (at >= 0)
         return owners[there], at[there]
 
-    def _stretches(self, frames: Frames, role: int, parts: Rows) -> Stretches:
-        links = self._links[role]
-        owners = looked_up(links["frame"], frames.ids)
-        links, owners = links[owners >= 0], owners[owners >= 0]
-        at, which = joined(links["part"], parts["id"])
-        owners, found = owners[at], parts[which]
-        seen = frames.places[owners] >= 0
-        owners, found = owners[seen], found[seen]
-        base = self.line.base[frames.places[owners]]
-        return Stretches(owners, found["start"] + base, found["end"] + base)
+    def _stretches(self, frames: Frames, role: int) -> Stretches:
+        found, parts = self._slots.links[role]
+        owners = looked_up(found, frames.ids)
+        labels = self._labels
+        filling = looked_up(parts, labels.ids)
+        there = (owners >= 0) & (filling >= 0)
+        there[there] = self._having(_filling(self.scheme, role))[filling[there]]
+        at, which = joined_places(filling[there], labels.part_of, len(labels.ids))
+        return _in_order(owners[there][at], labels.starts[which], labels.ends[which])
 
     def _without_zones(self, frames: Frames, slots: Sequence[Stretches]) -> Frames:
         """Drop frames of which the first slot that they fill lies wholly in zones."""
@@ -271,9 +289,9 @@ class Reading:
 
     def _said_in(self, about: Stretches) -> tuple[Ints, Ints]:
         """Return (opinion, quote) of opinions that were said in one."""
-        links = self._links[_QUOTE]
-        opinions = looked_up(links["frame"], self.opinions.ids)
-        quotes = looked_up(links["part"], self.quotes.ids)
+        linked, said_in = self._slots.links[_QUOTE]
+        opinions = looked_up(linked, self.opinions.ids)
+        quotes = looked_up(said_in, self.quotes.ids)
         there = (opinions >= 0) & (quotes >= 0)
         found = [(opinions[there], quotes[there])]
         left = np.ones(len(self.opinions.ids), dtype=bool)
@@ -295,7 +313,7 @@ class Reading:
         kept = self.quotes.kept[self.contents.frames]
         whose = self.quotes.annotators[self.contents.frames]
         ranges, contents = [NONE], [NONE]
-        for person in self._people:
+        for person in np.unique(people).tolist():
             mine = np.flatnonzero(people == person)
             theirs = np.flatnonzero(kept & (whose == person))
             at, which = inside(
@@ -318,7 +336,7 @@ class Reading:
         left[written] = False
         opinions, quotes = self.opinion_quotes
         asked = left[opinions] & self.quotes.kept[quotes]
-        at, which = joined(quotes[asked], self.quote_sources[0])
+        at, which = joined_places(quotes[asked], self.quote_sources[0], len(self.quotes.ids))
         writer = np.full(len(written), self.parties.code(WRITER), dtype=np.int64)
         return pairs(
             *with_default(
@@ -334,7 +352,7 @@ class Reading:
         kept = self.opinions.kept[opinions]
         somebody = self.opinion_targets[1] != self.parties.code(NOBODY)
         about, party = (each[somebody] for each in self.opinion_targets)
-        at, which = joined(opinions[kept], about)
+        at, which = joined_places(opinions[kept], about, len(self.opinions.ids))
         mentions = self._mentions
         ranged, content = self._in_contents(mentions.starts, mentions.ends, mentions.annotators)
         return pairs(
@@ -343,5 +361,37 @@ class Reading:
         )
 
 
-def _coded(attributes: Attributes, name: str, frames: Frames) -> tuple[Ints, list[str]]:
-    return attributes.codes(name, frames.ids), attributes.names(name)
+def _in_order(frames: Ints, starts: Ints, ends: Ints) -> Stretches:
+    order = np.lexsort((ends, starts, frames))
+    return Stretches(frames[order], starts[order], ends[order])
+
+
+class _Renewal:
+    """Frames of which some go and others come, and where whatever is said of them goes."""
+
+    def __init__(self, before: Frames, gone: Flags, part: Frames) -> None:
+        self._stay = ~gone[before.places]
+        ids = np.concatenate([before.ids[self._stay], part.ids])
+        self._order, self.old, self.new = order_of(ids, self._stay)
+        self.frames = Frames(
+            ids[self._order],
+            self.both(before.places, part.places),
+            self.both(before.annotators, part.annotators),
+            self.both(before.kept, part.kept),
+        )
+
+    def both(self, mine: NDArray[Any], theirs: NDArray[Any]) -> NDArray[Any]:
+        """Return what is said of each frame."""
+        found: NDArray[Any] = np.concatenate([mine[self._stay], theirs])[self._order]
+        return found
+
+    def pairs(self, mine: tuple[Ints, ...], theirs: tuple[Ints, ...]) -> Any:
+        """Return what is said of frames, in their order; the first of each are the frames."""
+        frames = np.concatenate([self.old[mine[0]], self.new[theirs[0]]])
+        kept = np.flatnonzero(frames >= 0)
+        # What is said of one frame is in order already.
+        order = kept[np.argsort(frames[kept], kind="stable")]
+        return (
+            frames[order],
+            *(np.concatenate(each)[order] for each in zip(mine[1:], theirs[1:], strict=True)),
+        )

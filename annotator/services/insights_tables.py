@@ -26,8 +26,8 @@ from annotator.domain.insights import (
     period_for,
 )
 from annotator.domain.scheme import LayerKind, Scheme
-from annotator.services.insights_facts import KIND, Chosen, Facts, Labelled
-from annotator.services.insights_reading import Reading
+from annotator.services.insights_facts import Chosen, Facts, Labelled
+from annotator.services.insights_reading import KIND, Reading
 from annotator.services.tasks import Task
 from annotator.wording import tr
 
@@ -110,11 +110,9 @@ def labels_table(
 # Entries together --------------------------------------------------------------------------------
 
 
-def together_table(
-    facts: Facts, rows: InsightRows, chosen: Chosen, names: dict[int, str], task: Task
-) -> InsightTable:
+def together_table(facts: Facts, chosen: Chosen, names: dict[int, str], task: Task) -> InsightTable:
     """Return which entries stand in the same articles, the most frequent pairs first."""
-    links = facts.links(rows)
+    links = facts.links()
     kept = chosen.takes(links.places, links.annotators)
     entries, which = np.unique(links.entries[kept], return_inverse=True)
     # Each entry once for each article.
@@ -238,9 +236,8 @@ def voices_of(
     What the paper inserted into a quote is its own.  Words in zones do not count.
     """
     quotes = reading.quotes.kept & chosen.takes(reading.quotes.places, reading.quotes.annotators)
-    attributes = facts.kinds(rows)
-    of_quotes = attributes.codes(KIND, reading.quotes.ids)
-    names = ["", *attributes.names(KIND)]
+    of_quotes = reading.kinds
+    names = ["", *reading.kind_names]
     words = np.zeros(len(names) + 1, dtype=np.int64)  # the last are the paper's own
     own = len(names)
     contents, insertions = reading.contents, reading.insertions

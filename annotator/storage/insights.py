@@ -23,9 +23,10 @@ from annotator.storage.engine import explain
 from annotator.storage.history import effects
 
 Ints = NDArray[np.int64]
+_NONE: Ints = np.zeros(0, dtype=np.int64)
 
 #: Rows whose numbers are read as one text.
-_AT_ONCE = 250_000
+_AT_ONCE = 100_000
 _LOWEST = -(2**63)
 #: Steps after which it is quicker to read a project anew than to follow what they did.
 _STEPS = 500
@@ -59,6 +60,10 @@ class InsightRows:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection, self._path = connection, path
 
+    def keep_few_pages(self) -> None:
+        """Keep few pages of the file at hand: whoever reads all once needs none of them twice."""
+        self._connection.execute("PRAGMA cache_size = -4096")
+
     @contextmanager
     def reading(self, stop: Callable[[], bool]) -> Iterator[None]:
         """Have everything that is read inside the block be of one moment.
@@ -85,6 +90,10 @@ class InsightRows:
         ).fetchone()
         number = self._connection.execute("SELECT count(*) FROM history").fetchone()[0]
         return (int(number), *(last or ()))
+
+    def number(self) -> int:
+        """Return how many annotations there are."""
+        return int(self._connection.execute("SELECT count(*) FROM annotations").fetchone()[0])
 
     def edits_since(self, state: Sequence[int]) -> list[Edit] | None:
         """Return what steps changed since a state, also those that were undone or done again.
@@ -119,22 +128,16 @@ class InsightRows:
 
     def documents(self) -> list[DocumentFacts]:
         """Return the documents that are in sight, in the order of the list."""
-        return list(
-            map(
-                DocumentFacts._make,
-                self._rows(
-                    "SELECT id, outlet, published, length, words FROM documents WHERE id NOT IN "
-                    "(SELECT document FROM document_aliases) ORDER BY position, id"
-                ),
-            )
+        found = self._rows(
+            "SELECT id, outlet, published, length, words FROM documents WHERE id NOT IN "
+            "(SELECT document FROM document_aliases) ORDER BY position, id"
         )
+        return list(map(DocumentFacts._make, found))
 
     def states(self, documents: Sequence[int] | None = None) -> list[tuple[int, int, str]]:
         """Return (document, annotator, state) of every assignment."""
-        return list(
-            self._rows(
-                f"SELECT document, annotator, state FROM assignments WHERE {_about(documents)}"
-            )
+        return self._rows(
+            f"SELECT document, annotator, state FROM assignments WHERE {_about(documents)}"
         )
 
     # Numbers come as lists of digits that SQLite writes and numpy reads: a row of its own for each
@@ -143,12 +146,10 @@ class InsightRows:
 
     def annotations(self, documents: Sequence[int] | None = None) -> tuple[Ints, Ints, Ints]:
         """Return (id, document, annotator) of every annotation, in no order."""
-        found = list(
-            self._rows(
-                "SELECT document, annotator, count(*), group_concat(id) FROM annotations "
-                f"INDEXED BY annotations_by_document_annotator WHERE {_about(documents)} "
-                "GROUP BY document, annotator"
-            )
+        found = self._rows(
+            "SELECT document, annotator, count(*), group_concat(id) FROM annotations "
+            f"INDEXED BY annotations_by_document_annotator WHERE {_about(documents)} "
+            "GROUP BY document, annotator"
         )
         numbers = [each[2] for each in found]
         return (
@@ -157,24 +158,23 @@ class InsightRows:
             np.repeat(np.array([each[1] for each in found], dtype=np.int64), numbers),
         )
 
-    def labels(self, documents: Sequence[int] | None = None) -> Iterator[tuple[int, Ints]]:
-        """Yield (label as its row id, annotations that have it), a label perhaps several times."""
+    def labels(self, documents: Sequence[int] | None = None) -> tuple[Ints, Ints]:
+        """Return (annotation, label as its row id) of every annotation, in few runs by id."""
         index = "label_annotator" if documents is None else "document_annotator"
-        for label, ids in self._rows(
-            f"SELECT label, group_concat(id) FROM annotations INDEXED BY annotations_by_{index} "
-            f"WHERE {_about(documents)} GROUP BY label"
-        ):
-            yield label, _numbers(ids)
+        found = self._rows(
+            "SELECT label, count(*), group_concat(id) FROM annotations "
+            f"INDEXED BY annotations_by_{index} WHERE {_about(documents)} GROUP BY label"
+        )
+        labels = np.array([each[0] for each in found], dtype=np.int64)
+        return _joined(each[2] for each in found), np.repeat(labels, [each[1] for each in found])
 
     def entries(self, documents: Sequence[int] | None = None) -> tuple[Ints, Ints]:
         """Return (annotation, entry) of every annotation that has one, in no order."""
         index = "entry" if documents is None else "document_annotator"
-        found = list(
-            self._rows(
-                "SELECT entry, count(*), group_concat(id) FROM annotations "
-                f"INDEXED BY annotations_by_{index} WHERE entry IS NOT NULL "
-                f"AND {_about(documents)} GROUP BY entry"
-            )
+        found = self._rows(
+            "SELECT entry, count(*), group_concat(id) FROM annotations "
+            f"INDEXED BY annotations_by_{index} WHERE entry IS NOT NULL "
+            f"AND {_about(documents)} GROUP BY entry"
         )
         entries = np.array([each[0] for each in found], dtype=np.int64)
         return _joined(each[2] for each in found), np.repeat(entries, [each[1] for each in found])
@@ -182,8 +182,9 @@ class InsightRows:
     def parts(self, documents: Sequence[int] | None = None) -> tuple[Ints, Ints, Ints]:
         """Return (annotation, start, end) of every part, in no order."""
         columns = ("annotation", "start", '"end"')
-        found = self._columns("spans", columns, _about(documents), whole=documents is None)
-        ids, starts, ends = map(_joined, found)
+        ids, starts, ends = self._columns(
+            "spans", columns, _about(documents), whole=documents is None
+        )
         return ids, starts, ends
 
     def words(
@@ -195,7 +196,7 @@ class InsightRows:
             "spans", ("annotation", "start", "surface"), where, whole=documents is None,
             texts=("surface",),
         )  # fmt: skip
-        return _joined(ids), _joined(starts), _texts(words)
+        return ids, starts, words
 
     def links(
         self, roles: Sequence[str], documents: Sequence[int] | None = None
@@ -205,33 +206,37 @@ class InsightRows:
         cases = " ".join(f"WHEN ? THEN {place}" for place in range(len(roles)))
         where = f"role IN ({marks}) AND {_of_annotations('source', documents)}"
         columns = (f"CASE role {cases} END", "source", "target")
-        found = self._columns(
+        role, frames, parts = self._columns(
             "relations", columns, where, (*roles, *roles), whole=documents is None
         )
-        role, frames, parts = map(_joined, found)
         chosen = [role == place for place in range(len(roles))]
         return [(frames[each], parts[each]) for each in chosen]
 
     def zones(self, documents: Sequence[int] | None = None) -> tuple[Ints, Ints, Ints]:
         """Return (document, start, end) of every zone."""
         columns = ("document", "start", '"end"')
-        found = self._columns("zones", columns, _about(documents), whole=documents is None)
-        where, starts, ends = map(_joined, found)
+        where, starts, ends = self._columns(
+            "zones", columns, _about(documents), whole=documents is None
+        )
         return where, starts, ends
 
     def values(
         self, names: Sequence[str], documents: Sequence[int] | None = None
     ) -> dict[str, tuple[Ints, list[str]]]:
         """Return (annotations, value of each as JSON) of some attributes, by name."""
-        found = {}
-        for name in names:
-            where = f"name = ? AND {_of_annotations('annotation', documents)}"
-            ids, values = self._columns(
-                "attributes", ("annotation", "value"), where, (name,), whole=documents is None,
-                texts=("value",),
-            )  # fmt: skip
-            found[name] = _joined(ids), _texts(values)
-        return found
+        marks = ", ".join("?" * len(names))
+        cases = " ".join(f"WHEN ? THEN {place}" for place in range(len(names)))
+        where = f"name IN ({marks}) AND {_of_annotations('annotation', documents)}"
+        columns = (f"CASE name {cases} END", "annotation", "value")
+        of, ids, values = self._columns(
+            "attributes", columns, where, (*names, *names), whole=documents is None,
+            texts=("value",),
+        )  # fmt: skip
+        chosen = [np.flatnonzero(of == place) for place in range(len(names))]
+        return {
+            name: (ids[at], [values[each] for each in at.tolist()])
+            for name, at in zip(names, chosen, strict=True)
+        }
 
     def _columns(
         self,
@@ -242,8 +247,8 @@ class InsightRows:
         *,
         whole: bool,
         texts: Collection[str] = (),
-    ) -> list[list[str]]:
-        """Return the columns of a table, each as lists of digits, or of texts as JSON."""
+    ) -> list[Any]:
+        """Return the columns of a table, each as an array, or a list for `texts`."""
         packed = ", ".join(
             f"{'json_group_array' if column in texts else 'group_concat'}(c{place})"
             for place, column in enumerate(columns)
@@ -255,13 +260,19 @@ class InsightRows:
             f"SELECT count(*), max(place), {packed} FROM (SELECT rowid AS place, {named} "
             f"FROM {table} {index} WHERE {where} AND {place} ORDER BY rowid LIMIT {_AT_ONCE})"
         )
-        found: list[list[str]] = [[] for _ in columns]
+        found: list[list[Any]] = [[] for _ in columns]
         last, number = _LOWEST, _AT_ONCE
         while number == _AT_ONCE:
-            number, last, *lists = next(self._rows(sql, (*values, last)))
-            for column, each in zip(found, lists if number else (), strict=False):
-                column.append(each)
-        return found
+            number, last, *lists = self._rows(sql, (*values, last))[0]
+            for at, each in enumerate(lists if number else ()):
+                if columns[at] in texts:
+                    found[at] += json.loads(each)
+                else:
+                    found[at].append(_numbers(each))
+        return [
+            got if column in texts else np.concatenate([_NONE, *got])
+            for column, got in zip(columns, found, strict=True)
+        ]
 
     def spans(self, annotations: Sequence[int]) -> dict[int, Span]:
         """Return from where to where annotations reach, those without parts left out."""
@@ -326,9 +337,9 @@ class InsightRows:
             )
         )
 
-    def _rows(self, sql: str, values: Sequence[Any] = ()) -> Iterator[Any]:
-        """Return a plain cursor: ours looks at every row, and there are millions."""
-        return self._connection.cursor(sqlite3.Cursor).execute(sql, tuple(values))
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[Any]:
+        # At once: a cursor of ours looks at every row.
+        return self._connection.execute(sql, tuple(values)).fetchall()
 
 
 def _about(documents: Sequence[int] | None) -> str:
@@ -346,11 +357,8 @@ def _numbers(digits: str) -> Ints:
 
 
 def _joined(lists: Iterable[str]) -> Ints:
-    return np.concatenate([np.zeros(0, dtype=np.int64), *map(_numbers, lists)])
-
-
-def _texts(lists: Iterable[str]) -> list[str]:
-    return [text for each in lists for text in json.loads(each)]
+    digits = ",".join(lists)
+    return _numbers(digits) if digits else _NONE
 
 
 def _list(ids: Collection[int]) -> str:

@@ -35,9 +35,9 @@ def test_what_is_known_after_steps_is_what_is_read_anew(tmp_path: Path) -> None:
                 if data.draw(st.booleans()):
                     compare(desk.session)
             compare(desk.session)
+            desk.act()
             # Another connection knows no less.
             with desk.session.sibling() as other:
-                desk.act()
                 compare(other)
         finally:
             desk.session.close()

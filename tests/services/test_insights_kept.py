@@ -10,6 +10,7 @@ import pytest
 
 from annotator.domain.annotations import Annotation, Span
 from annotator.domain.documents import Entry, State
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.insights import InsightsFilter, Topic
 from annotator.domain.steps import Edit, Step, added
 from annotator.services import insights_facts, reading_ahead
@@ -17,6 +18,7 @@ from annotator.services.annotating import Scribe, rename_label
 from annotator.services.insights import forget, insights
 from annotator.services.reading_ahead import read_ahead
 from annotator.services.same_documents import join_documents, same_texts
+from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from annotator.services.tasks import Cancelled, Task
 from annotator.storage.insights import InsightRows
@@ -203,3 +205,63 @@ def test_reading_ahead_stops_when_asked(story: Session, monkeypatch: pytest.Monk
     with pytest.raises(Cancelled):
         read_ahead(story, task)
     assert len(said(story)) == 1
+
+
+# Two connections ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("password", ["", "a long way to Velmar"])
+def test_a_large_project_is_read_on_two_connections(
+    password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, read: list[int | None]
+) -> None:
+    monkeypatch.setattr(insights_facts, "_LARGE", 0)
+    opened: list[Session] = []
+    sibling = Session.sibling
+
+    def noted(self: Session) -> Session:
+        opened.append(sibling(self))
+        return opened[-1]
+
+    monkeypatch.setattr(Session, "sibling", noted)
+    scheme = load_scheme("news")
+    path = tmp_path / "large.annotator"
+    with Session.create(path, scheme, "Mina Kell", password=password) as session:
+        one = Writing("one", TEXT)
+        one.quote_at((23, 29), (0, 14))
+        import_lines(session, tmp_path, [one])
+        assert [name for name, _ in said(session)] == ["Minister Ilves"]
+        assert len(opened) == 1
+        document = session.document_ids()[0]
+        moved = scribe(session, document).set_spans(
+            source(session, document), [Span(9, 14)], "edge-moved"
+        )
+        session.apply(moved)
+        assert [name for name, _ in said(session)] == ["Ilves"]
+        assert read == [None, 1]
+        endless = (
+            "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i FROM n) SELECT max(i) FROM n"
+        )
+        rows = session.insight_rows()
+        with pytest.raises(AnnotatorError) as stopped, rows.reading(lambda: True):
+            list(rows._rows(endless))
+        assert stopped.value.code == "interrupted"
+
+
+def test_somebody_who_writes_between_two_connections_is_noticed(
+    story: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(insights_facts, "_LARGE", 0)
+    sibling = Session.sibling
+    number = len(story.document_ids())
+
+    def writing(self: Session) -> Session:
+        with sibling(self) as other:
+            other.apply(scribe(other, other.document_ids()[0]).zone(Span(0, len(TEXT))))
+        return sibling(self)
+
+    with sibling(story) as other:
+        monkeypatch.setattr(Session, "sibling", writing)
+        # What is told is of the moment at which the question began, all of it.
+        assert list(said(other).values()) == [number]
+        monkeypatch.setattr(Session, "sibling", sibling)
+        assert list(said(other).values()) == [number - 1]
