@@ -739,8 +739,7 @@ class ProjectWork(QObject):
     def _done(self, then: Callable[[], object]) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         self._status.end_task()
         if self.session is not None:
             self.session.locked_for = None

@@ -65,8 +65,7 @@ class ProtectionWork(QObject):
         job.finished.connect(loop.quit)
         job.start()
         loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
-        job.wait()
-        job.deleteLater()
+        job.let_go()
         if isinstance(found[0], Exception):
             raise found[0]
         return found[0]

@@ -291,8 +291,7 @@ class SelfCheckWork(QObject):
     def _end_job(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
 
     def _stop(self) -> None:
         job, self._job = self._job, None

@@ -46,9 +46,13 @@ class Job(QThread):
         else:
             self.succeeded.emit(result)
 
+    def let_go(self) -> None:
+        """Wait until the thread has ended; whoever wanted its result has it."""
+        self.wait()
+        self.deleteLater()
+
     def abandon(self) -> None:
         """Stop the work, wait until it has stopped, and let nobody hear of it any more."""
         self.blockSignals(True)
         self.task.cancel()
-        self.wait()
-        self.deleteLater()
+        self.let_go()

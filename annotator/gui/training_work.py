@@ -127,8 +127,7 @@ class TrainingWork(QObject):
     def _ended(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         self._hide()
 
     def _hide(self) -> None:

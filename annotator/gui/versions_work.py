@@ -182,8 +182,7 @@ class VersionsWork(QObject):
     def _end_job(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
 
     def stop(self) -> None:
         """End the walk; what is left stays marked."""

@@ -200,8 +200,7 @@ class EvaluationDialog(QDialog):
     def _ended(self, words: str) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         self.go.setText(tr("evaluation-do"))
         self.said.setText(words)
 

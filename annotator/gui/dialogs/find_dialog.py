@@ -311,8 +311,7 @@ class FindDialog(QDialog):
     def _ended(self, words: str) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         self.said.setText(words)
 
     def _count(self) -> None:

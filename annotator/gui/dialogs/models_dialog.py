@@ -211,8 +211,7 @@ class ModelsDialog(QDialog):
         if job is not self._job:
             return  # it was on its way already when it was given up
         self._job = None
-        job.wait()
-        job.deleteLater()
+        job.let_go()
         self._ready = {each.kind: each for each in found}
         if problem:
             self.message.setText(problem)

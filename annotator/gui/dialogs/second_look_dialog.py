@@ -196,8 +196,7 @@ class SecondLookDialog(QDialog):
     def _end(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
 
     def _say(self, words: str) -> None:
         self._end()

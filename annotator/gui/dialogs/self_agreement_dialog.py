@@ -157,8 +157,7 @@ class ItemsDialog(QDialog):
     def _end(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
 
     def _open(self, item: QTreeWidgetItem) -> None:
         each = self._found[self.table.indexOfTopLevelItem(item)]

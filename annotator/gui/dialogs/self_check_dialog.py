@@ -169,8 +169,7 @@ class SelfCheckDialog(QDialog):
     def _tell(self, number: int) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         wanted, days = self.articles.value(), self.days.value()
         code = "self-check-found" if number >= wanted else "self-check-few"
         if not number:

@@ -71,8 +71,7 @@ class Newest(QObject):
     def _end(self, job: Job, signal: Any, *values: object) -> None:
         if job is self._job:
             self._job = None
-            job.wait()
-            job.deleteLater()
+            job.let_go()
             signal.emit(*values)
 
 

@@ -146,8 +146,7 @@ class RadarWatch(QObject):
     def _end(self) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
 
 
 class _Listener:

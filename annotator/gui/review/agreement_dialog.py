@@ -140,8 +140,7 @@ class AgreementDialog(QDialog):
     def _ended(self, then: object, found: object) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         if callable(then):
             then(found)
         else:

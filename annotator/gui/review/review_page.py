@@ -113,6 +113,7 @@ class ReviewPage(QWidget):
         self.heading.setWordWrap(True)
         self.state = QLabel()
         self.state.setObjectName("muted")
+        self.state.setWordWrap(True)
         self.view = ArticleView()
         self.empty = QLabel()
         self.empty.setObjectName("muted")
@@ -224,8 +225,7 @@ class ReviewPage(QWidget):
     def _ended(self, words: str) -> None:
         job, self._job = self._job, None
         if job is not None:
-            job.wait()
-            job.deleteLater()
+            job.let_go()
         self._follow("queue")
         self._follow("item")
         if words:
