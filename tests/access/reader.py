@@ -24,7 +24,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
 from annotator.locations import checkout_root
 
-_PATIENCE = 30.0  # seconds until something that does not answer is given up
+_PATIENCE = 90.0  # seconds until something that does not answer is given up
 _SILENCE = 2.0  # seconds after which one asks again
 _LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher",
               "/usr/lib/at-spi-bus-launcher")  # fmt: skip

@@ -108,14 +108,17 @@ def test_every_page_is_whole_named_and_walked(
                     for each in check(widget)
                 )
 
+    start, *inside = INSIDE
     with closing(stage):
+        # The start page goes when the first project comes.
+        for theme in THEMES:
+            stage.window.set_theme(theme)
+            look(start, start.open(stage), *checks, *(whole if theme == THEMES[0] else ()))
         for theme in THEMES:
             stage.window.set_theme(theme)
             first = theme == THEMES[0]
-            for page in INSIDE[0 if first else 1 :]:
-                widget = page.open(stage)
-                assert isinstance(widget, QWidget)
-                look(page, widget, *checks, *(whole if first else ()))
+            for page in inside:
+                look(page, page.open(stage), *checks, *(whole if first else ()))
             for page in OUTSIDE:
                 widget = stage.open(page.name, page.open) if first else stage.pages[page.name]
                 look(page, widget, *outside, *(whole if first else ()))
