@@ -295,9 +295,7 @@ class ProjectWork(QObject):
                 if key:
                     refuse_key_path(Path(key), Path(name), session.path)
                 if dataset is not None:
-                    report: ExportReport = export_dataset(
-                        own, Path(name), options, dataset, task
-                    )
+                    report: ExportReport = export_dataset(own, Path(name), options, dataset, task)
                 else:
                     report = export(own, Path(name), options, task)
                 if key and options.redact is not None:
