@@ -20,7 +20,7 @@ from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from benchmarks import corpus
 from benchmarks.measure import Report, in_child
-from benchmarks.suggesting import _until, _waited
+from benchmarks.suggesting import _until, waited_for_core
 
 ANNOTATIONS = 500_000
 _FRAME = 16  # milliseconds between two steps of scrolling
@@ -112,11 +112,11 @@ class _Frames:
         from PySide6.QtCore import QEventLoop, QTimer
 
         gaps: list[float] = []
-        last, waited = time.perf_counter_ns(), _waited()
+        last, waited = time.perf_counter_ns(), waited_for_core()
 
         def tick() -> None:
             nonlocal last, waited
-            now, core = time.perf_counter_ns(), _waited()
+            now, core = time.perf_counter_ns(), waited_for_core()
             gaps.append((now - last - (core - waited)) / 1e6)
             last, waited = now, core
             ahead = self._bar.value() + 1
