@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -35,10 +36,8 @@ settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
-@pytest.fixture(autouse=True)
-def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Give the test a home of its own; return where new projects lie."""
-    home = tmp_path / "home"
+def _live_in(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every folder of a person below `home`."""
     for name, folder in {
         "HOME": home,
         "USERPROFILE": home,
@@ -51,6 +50,13 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         "ANNOTATOR_PROJECTS": home / "projects",
     }.items():
         monkeypatch.setenv(name, str(folder))
+
+
+@pytest.fixture(autouse=True)
+def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give the test a home of its own; return where new projects lie."""
+    home = tmp_path / "home"
+    _live_in(home, monkeypatch)
     monkeypatch.delenv("DISPLAY", raising=False)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     (home / "run").mkdir(parents=True, mode=0o700)
@@ -128,10 +134,34 @@ def project_path(tmp_path: Path) -> Path:
     return tmp_path / "harbour.annotator"
 
 
+@pytest.fixture(scope="session")
+def away(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Any]:
+    """`with away() as folder`: what is made for many tests has a home of its own, too."""
+
+    @contextmanager
+    def go() -> Iterator[Path]:
+        folder = tmp_path_factory.mktemp("made")
+        with pytest.MonkeyPatch.context() as patch:
+            _live_in(folder / "home", patch)
+            yield folder
+
+    return go
+
+
+@pytest.fixture(scope="session")
+def fresh_project(away: Callable[[], Any], news_scheme: Scheme) -> bytes:
+    """A closed project without articles; made once, because making one takes three openings."""
+    with away() as folder:
+        path: Path = folder / "harbour.annotator"
+        Session.create(path, news_scheme, "Mina Kell").close()
+        return path.read_bytes()
+
+
 @pytest.fixture
-def session(project_path: Path, news_scheme: Scheme) -> Iterator[Session]:
+def session(project_path: Path, fresh_project: bytes) -> Iterator[Session]:
     """A fresh project in which Mina Kell annotates."""
-    with Session.create(project_path, news_scheme, "Mina Kell") as opened:
+    project_path.write_bytes(fresh_project)
+    with Session.open(project_path, annotator="Mina Kell") as opened:
         yield opened
 
 

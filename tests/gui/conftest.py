@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from annotator.gui.main_window import MainWindow
 from annotator.gui.settings import Settings
-from annotator.services.schemes import load_scheme
 from annotator.services.session import Session
 from tests import articles
 from tests.journeys.keyboard import Keyboard
@@ -27,13 +27,23 @@ def bare_window(qtbot: QtBot) -> Iterator[MainWindow]:
     window.close()
 
 
+@pytest.fixture(scope="session")
+def two_stories(away: Callable[[], Any], fresh_project: bytes) -> bytes:
+    """A closed project with two articles; the harbour story comes first."""
+    with away() as folder:
+        path: Path = folder / "harbour.annotator"
+        path.write_bytes(fresh_project)
+        with Session.open(path, annotator="Mina Kell") as session:
+            session.set_setting("suggest", False)
+            articles.add_article(session, articles.HARBOUR, language="en")
+            articles.add_article(session, articles.PLAIN, language="en", title="The road")
+        return path.read_bytes()
+
+
 @pytest.fixture
-def harbour(project_path: Path) -> Path:
-    """A project with two articles; the harbour story comes first."""
-    with Session.create(project_path, load_scheme("news"), "Mina Kell") as session:
-        session.set_setting("suggest", False)
-        articles.add_article(session, articles.HARBOUR, language="en")
-        articles.add_article(session, articles.PLAIN, language="en", title="The road")
+def harbour(project_path: Path, two_stories: bytes) -> Path:
+    """A project of a test's own with the two articles."""
+    project_path.write_bytes(two_stories)
     return project_path
 
 

@@ -150,7 +150,7 @@ def test_any_order_and_grouping_of_merges_ends_the_same(tmp_path: Path) -> None:
     template = tmp_path / "template.annotator"
     make_project(template)
 
-    @settings(max_examples=examples(40))
+    @settings(max_examples=examples(25))
     @given(st.data(), st.integers(1, 3))
     def holds(data: st.DataObject, rounds: int) -> None:
         copies = Copies(tmp_path, template, data)
@@ -182,7 +182,7 @@ def test_a_merge_that_is_undone_leaves_no_trace_and_can_be_done_again(tmp_path: 
     template = tmp_path / "template.annotator"
     make_project(template)
 
-    @settings(max_examples=examples(15))
+    @settings(max_examples=examples(10))
     @given(st.data())
     def holds(data: st.DataObject) -> None:
         copies = Copies(tmp_path, template, data)

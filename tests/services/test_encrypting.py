@@ -35,6 +35,13 @@ def quick_keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture
+def session(project_path: Path, news_scheme: Scheme) -> Iterator[Session]:
+    """A project that is made here; of one that is opened there is a copy already."""
+    with Session.create(project_path, news_scheme, "Mina Kell") as made:
+        yield made
+
+
+@pytest.fixture
 def plain(session: Session) -> Path:
     """A project in the clear, closed, with a copy of itself."""
     articles.add_article(session, articles.HARBOUR, title="Amber")

@@ -24,6 +24,13 @@ MENTION = making.bundle(annotator=1).annotations[0]
 
 
 @pytest.fixture
+def session(project_path: Path, news_scheme: Scheme) -> Iterator[Session]:
+    """A project that is made here; of one that is opened there is a copy already."""
+    with Session.create(project_path, news_scheme, "Mina Kell") as made:
+        yield made
+
+
+@pytest.fixture
 def labelled(session: Session) -> Session:
     """The session with one article that Mina Kell has labelled."""
     bring(session, making.bundle(annotator=session.annotator.id))
