@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.gui.conftest import bare_window, finished, harbour, keyboard, window
+from tests.gui.conftest import bare_window, finished, harbour, keyboard, two_stories, window
 
-__all__ = ["bare_window", "finished", "harbour", "keyboard", "window"]
+__all__ = ["bare_window", "finished", "harbour", "keyboard", "two_stories", "window"]

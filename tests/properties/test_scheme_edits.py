@@ -292,7 +292,7 @@ def test_no_annotation_is_lost_and_undo_restores_all(
     done: list[Step] = []
 
     @settings(
-        max_examples=examples(1), deadline=None, derandomize=True, database=None,
+        max_examples=examples(2), deadline=None, derandomize=True, database=None,
         phases=[Phase.generate], suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(st.data())
