@@ -254,8 +254,9 @@ class Pseudonyms:
     # Where they are named ------------------------------------------------------------------------
 
     def find(self, text: str, *, strict: bool = True) -> list[Find]:
-        """Return where a text names somebody, in order, the longest name at each place.
+        """Return where a text names somebody, in order and apart, the longest name at each place.
 
+        Of names that overlap the whole range goes, or a piece of one would be left.
         A name of one word without a capital is passed over, because most are also plain words
         ("may", "rose"), but if not `strict`: in ids and keywords.
         """
@@ -266,6 +267,8 @@ class Pseudonyms:
         for each in found:
             if not kept or each.start >= kept[-1].end:
                 kept.append(each)
+            else:
+                kept[-1] = kept[-1]._replace(end=max(kept[-1].end, each.end))
         return kept
 
     def _find_words(

@@ -264,6 +264,13 @@ def test_zones_that_meet_inside_a_name_stay_apart() -> None:
     assert after.text[second.start :] == " bb"
 
 
+def test_of_names_that_overlap_nothing_is_left() -> None:
+    names = Pseudonyms(SECRET, [], [("Dana 北の港 O’Br", None), ("O’Brien Kell", None)])
+    text = "Dana 北の港 O’Brien Kell came."
+    (find,) = names.find(text)
+    assert text[find.start : find.end] == "Dana 北の港 O’Brien Kell"
+
+
 # Whatever it is ----------------------------------------------------------------------------------
 
 FIRST = ("Dana", "Oren", "Zoë", "Lena", "Mia-Lou", "Öz", "MARA", "Дана", "O’Brien")
@@ -365,9 +372,7 @@ def outputs(bundle: Bundle) -> list[str]:
     ]
 
 
-# The same examples each time: longer random runs find that a label over a piece of a name ("der
-# Brandt") can leave its rest beside the pseudonym, which is not mended yet.
-@settings(max_examples=60, derandomize=True)
+@settings(max_examples=60)
 @given(projects())
 def test_whatever_it_is_offsets_hold_and_no_name_is_left(
     project: tuple[list[Entry], list[tuple[str, int | None]], list[Bundle]],
