@@ -136,6 +136,8 @@ class MainWindow(QMainWindow):
         """Follow another key map: menus, article, and whatever shows a key."""
         self._show_keys()
         self.start.take_keys()
+        if self._help_window is not None:
+            self._help_window.take_keys()
         if self._workspace is not None:
             self._workspace.take_keys()
 

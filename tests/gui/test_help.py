@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from annotator.gui.actions import ACTIONS, BY_ID, keys_of, shown_key
+from annotator.gui.actions import ACTIONS, BY_ID, key_map, keys_of, shown_key, use_key_map
 from annotator.gui.dialogs.project_dialogs import NewProjectDialog
 from annotator.gui.help.help_window import HelpWindow
 from annotator.gui.main_window import MainWindow
@@ -68,6 +68,24 @@ def test_links_lead_on_and_back_leads_back(help_window: HelpWindow) -> None:
     assert help_window.page() == page
     help_window.show_page("files.md")
     help_window.browser.anchorClicked.emit(QUrl("formats.md"))
+
+
+def test_the_help_that_is_open_follows_another_key_map(window: MainWindow) -> None:
+    window.run("help")
+    (opened,) = window.findChildren(HelpWindow)
+    opened.show_page(KEYS)
+    assert "Ctrl+Alt+J" not in shown(opened)
+    before = key_map()
+    try:
+        use_key_map(before.with_keys("bookmark", ("Ctrl+Alt+J",)))
+        window.take_keys()
+        assert "Ctrl+Alt+J" in shown(opened)
+        page = opened.page()
+        assert page is not None
+        assert page.name == KEYS
+    finally:
+        use_key_map(before)
+        window.take_keys()
 
 
 def test_f1_opens_the_page_that_fits_and_a_command_of_it_is_done(window: MainWindow) -> None:

@@ -105,6 +105,12 @@ class HelpWindow(QDialog):
         self.show_page(page if page.endswith(".md") or page == KEYS else f"{page}.md")
         self.field.setFocus()
 
+    def take_keys(self) -> None:
+        """Follow another key map; the page in hand stays."""
+        self._pages = {each.name: each for each in all_pages()}
+        self._list(self.field.text())
+        self._show()
+
     def page(self) -> HelpPage | None:
         """Return the page in hand."""
         return self._pages.get(self._visited[self._at]) if self._visited else None
@@ -131,9 +137,14 @@ class HelpWindow(QDialog):
         self.note.clear()
         self.back.setEnabled(self._at > 0)
         self.forward.setEnabled(self._at + 1 < len(self._visited))
+        self._choose_row()
+
+    def _choose_row(self) -> None:
+        """Choose the page in hand in the list, if it stands there."""
+        page = self.page()
         self.list.blockSignals(True)
         for row in range(self.list.count()):
-            if self.list.item(row).data(_PAGE) == page.name:
+            if page is not None and self.list.item(row).data(_PAGE) == page.name:
                 self.list.setCurrentRow(row)
                 break
         else:
@@ -163,7 +174,7 @@ class HelpWindow(QDialog):
                 self._add(page.name, page.title)
         self.list.blockSignals(False)
         if not words.strip():
-            self._show()
+            self._choose_row()
 
     def _add(self, page: str | None, words: str) -> None:
         item = QListWidgetItem(words)
