@@ -99,9 +99,9 @@ class RevisionsDialog(QDialog):
         layout.addWidget(both, 1)
         layout.addLayout(row_of_buttons)
         both.setVisible(bool(rows))
-        self.table.currentCellChanged.connect(lambda *_: self._show())
         self.table.itemDoubleClicked.connect(lambda _item: self._open())
         self.table.setCurrentCell(0, 0)
+        self.table.currentCellChanged.connect(lambda *_: self._show())
         self.table.setFocus()
         self._show()
 
