@@ -201,8 +201,7 @@ class CopiesWork(QObject):
         session = self._session
         if session is None:
             return
-        if session.read_only:
-            self._status.say("project-read-only", why=tr("read-only"))
+        if self._status.refuses(session):
             return
 
         def work(task: Task) -> Any:

@@ -182,7 +182,7 @@ class ProjectWork(QObject):
         from annotator.services.importing import ImportOptions
 
         session = self.session
-        if session is not None and paths and not self._refused(session):
+        if session is not None and paths and not self._status.refuses(session):
             self._survey(session, paths, ImportOptions())
 
     def _survey(self, session: Session, paths: list[Path], options: ImportOptions) -> None:
@@ -230,7 +230,7 @@ class ProjectWork(QObject):
         from annotator.services.importing import import_text
 
         session = self.session
-        if session is None or self._refused(session):
+        if session is None or self._status.refuses(session):
             return
         dialog = PasteDialog(self._window, QGuiApplication.clipboard().text())
         if not dialog.exec():
@@ -400,7 +400,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
         if not name:
             name, _ = QFileDialog.getOpenFileName(
@@ -447,7 +447,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
         dialog = PacketDialog(self._window, session, here=True)
         if dialog.exec():
@@ -463,7 +463,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
         dialog = PacketDialog(self._window, session)
         if not dialog.exec():
@@ -493,7 +493,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
         names, _ = QFileDialog.getOpenFileNames(
             self._window, tr("take-back-title"), str(session.path.parent), tr("files-projects")
@@ -551,7 +551,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
         pairs = same_texts(session)
         if not pairs:
@@ -569,7 +569,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
 
         def work(task: Task) -> Any:
@@ -597,7 +597,7 @@ class ProjectWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if self._refused(session):
+        if self._status.refuses(session):
             return
 
         def work(task: Task) -> Any:
@@ -641,7 +641,7 @@ class ProjectWork(QObject):
         from annotator.services import large_steps
 
         session = self.session
-        if session is None or self._refused(session):
+        if session is None or self._status.refuses(session):
             return
 
         def work(task: Task) -> Change:
@@ -769,11 +769,6 @@ class ProjectWork(QObject):
     def show_error(self, error: Exception) -> None:
         """Say what went wrong and what can be done."""
         QMessageBox.warning(self._window, "Annotator", explain(error))
-
-    def _refused(self, session: Session) -> bool:
-        if session.read_only:
-            self._status.say("project-read-only", why=tr("read-only"))
-        return session.read_only
 
 
 def account_name() -> str:

@@ -12,7 +12,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from annotator.gui.status import StatusLine
-from annotator.wording import tr
 
 if TYPE_CHECKING:
     from annotator.gui.dialogs.revisions_dialog import RevisionsDialog
@@ -76,8 +75,7 @@ class RevisionsWork(QObject):
         session = self._session
         if session is None:
             return
-        if session.read_only:
-            self._status.say("project-read-only", why=tr("read-only"))
+        if self._status.refuses(session):
             return
 
         def work(task: Task) -> Any:

@@ -99,6 +99,12 @@ class StatusLine(QStatusBar):
         if QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.message, words))
 
+    def refuses(self, session: Session) -> bool:
+        """Say so if nothing may be written in a project; tell whether that is so."""
+        if session.read_only:
+            self.say("project-read-only", why=tr("read-only"))
+        return session.read_only
+
     def show_here(self, words: str) -> None:
         """Show what is labelled at the cursor, until the cursor moves on."""
         self._timer.stop()

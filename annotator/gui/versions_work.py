@@ -213,8 +213,7 @@ class VersionsWork(QObject):
         if session is None:
             self._status.say("no-project")
             return
-        if session.read_only:
-            self._status.say("project-read-only", why=tr("read-only"))
+        if self._status.refuses(session):
             return
         among = [each for each in chosen if each is not None]
         older = (each for each in among if standing_of(session, each) is not None)

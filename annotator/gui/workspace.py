@@ -776,8 +776,7 @@ class Workspace(QWidget):
         if session is None:
             self._status.say("no-project")
             return
-        if session.read_only:
-            self._status.say("project-read-only", why=tr("read-only"))
+        if self._status.refuses(session):
             return
         if self._scheme is not None:
             self._scheme.close()

@@ -21,7 +21,7 @@ from annotator.domain.annotations import Annotation, Span
 from annotator.domain.article import Article
 from annotator.domain.bundles import Bundle
 from annotator.domain.documents import State, Suggestion
-from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import derived_id, format_id
 from annotator.domain.lists import DocumentQuery, TextQuery
 from annotator.domain.opinions import QUOTE, WRITER
@@ -265,10 +265,7 @@ def carry(
     AnnotatorError("project-read-only"), ("suggest-blind") where suggestions are kept from whoever
     annotates, and Cancelled: what was carried until then stays, and can be carried again.
     """
-    if session.read_only:
-        raise AnnotatorError(
-            "project-read-only", path=str(session.path), why=Phrase("why-read-only")
-        )
+    session.refuse_if_read_only()
     if is_blind(session):
         raise AnnotatorError("suggest-blind")
     task = task or Task("carrying")

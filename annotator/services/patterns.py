@@ -17,7 +17,6 @@ from annotator.assist.entities.pieces import Pieces
 from annotator.assist.parse import Parse
 from annotator.assist.protocol import blanked
 from annotator.domain.annotations import Span
-from annotator.domain.errors import AnnotatorError, Phrase
 from annotator.domain.lists import TextQuery
 from annotator.domain.patterns import Pattern, PatternKind, pattern_of
 from annotator.domain.scheme import Label, LayerKind, Scheme
@@ -84,8 +83,7 @@ def keep(session: Session, patterns: Iterable[Pattern]) -> None:
 
     What this version cannot read stays.  Raises AnnotatorError("project-read-only").
     """
-    if session.read_only:
-        raise AnnotatorError("project-read-only", why=Phrase("why-read-only"))
+    session.refuse_if_read_only()
     unread = [row for row in _rows(session) if _read(row) is None]
     session.set_setting(SETTING, [*(each.row() for each in patterns), *unread])
 

@@ -15,7 +15,7 @@ from annotator.assist.alignment import Alignment
 from annotator.domain.annotations import Annotation, Relation, Span
 from annotator.domain.article import Article
 from annotator.domain.documents import Assignment, Document, State, Suggestion
-from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.ids import derived_id
 from annotator.domain.review import DocumentAlias
 from annotator.domain.steps import Edit, Step, added, removed
@@ -75,10 +75,7 @@ def carry_forward(
     AnnotatorError("revision-of-itself") for a document that is its own earlier version, also by
     way of others, ("project-read-only"), and Cancelled: nothing is stored then.
     """
-    if session.read_only:
-        raise AnnotatorError(
-            "project-read-only", path=str(session.path), why=Phrase("why-read-only")
-        )
+    session.refuse_if_read_only()
     task = task or Task("revising")
     report, edits, proposed = RevisionReport(), list[Edit](), dict[int, list[Suggestion]]()
     chosen = list(dict.fromkeys(pairs))

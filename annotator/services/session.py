@@ -160,6 +160,10 @@ class Session:
         """Tell whether nothing can be changed."""
         return self._project.read_only
 
+    def refuse_if_read_only(self) -> None:
+        """Raise AnnotatorError("project-read-only") if nothing may be written."""
+        self._project.refuse_if_read_only()
+
     @property
     def on_network(self) -> bool:
         """Tell whether the file lies on a network drive, where who reads holds up who writes."""

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from annotator.domain.errors import AnnotatorError, Phrase
+from annotator.domain.errors import AnnotatorError
 from annotator.domain.lists import DocumentQuery
 from annotator.services.packets import is_blind
 from annotator.services.session import Session
@@ -66,10 +66,7 @@ def suggest_many(
     of a `pipeline` that was named.  An article that fails is reported, not raised.
     """
     task = task or Task("suggesting")
-    if session.read_only:
-        raise AnnotatorError(
-            "project-read-only", path=str(session.path), why=Phrase("why-read-only")
-        )
+    session.refuse_if_read_only()
     if is_blind(session):
         raise AnnotatorError("suggest-blind")
     plan = plan_of(session, pipeline).only(layers)
